@@ -1,0 +1,1 @@
+"""Neural networks in readable NumPy: the package behind the course."""
