@@ -1,0 +1,272 @@
+"""Run the course's notebooks in fresh kernels, or write their stored or student form.
+
+    python tools/run_notebooks.py                    run all of notebooks/
+    python tools/run_notebooks.py 03 some/file.ipynb run those named by prefix or by path
+    python tools/run_notebooks.py 03 --save          run, then store the outputs
+    python tools/run_notebooks.py --students DIR     write the edition without solutions
+
+Every notebook gets a kernel of its own, in the notebook's folder and from the Python that
+runs this file, whatever other kernels the machine knows. The exit code is 1 when a cell fails
+or writes to stderr (a warning does), and then nothing is stored for that notebook.
+"""
+
+import argparse
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import ipykernel.kernelspec
+import nbformat
+import psutil
+from jupyter_client.kernelspec import KernelSpecManager
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+from tqdm import tqdm
+
+ROOT = Path(__file__).resolve().parents[1]
+NOTEBOOKS = ROOT / "notebooks"
+CELL_TIMEOUT = 120  # seconds
+
+KERNELSPEC = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
+LANGUAGE = {"name": "python"}
+KEPT_CELL_METADATA = {"defines", "jupyter", "slideshow", "tags", "verifies"}
+WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
+COLOUR_CODES = re.compile(r"\x1b\[[0-9;]*m")
+
+
+class ThisPython(KernelSpecManager):
+    """Offers one kernel: the Python that is running."""
+
+    def get_kernel_spec(self, kernel_name):
+        return self.kernel_spec_class(
+            resource_dir=ipykernel.kernelspec.RESOURCES, **ipykernel.kernelspec.get_kernel_dict()
+        )
+
+
+@dataclass
+class Run:
+    """What became of one notebook: its name, cells run, seconds, peak memory and error."""
+
+    name: str
+    cells: int = 0
+    seconds: float = 0.0
+    megabytes: float = 0.0
+    error: str = ""
+
+
+def one_thread_a_kernel():
+    """Keep the linear algebra of kernels started from here to one thread each.
+
+    Two kernels at once do not fight for the cores then, and the same sums are added in the same
+    order on machines with more of them.
+    """
+    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+        os.environ.setdefault(name, "1")
+
+
+def peak_megabytes(pid):
+    """Return the most memory that process `pid` has held, in MB (the present use on macOS)."""
+    status = Path(f"/proc/{pid}/status")
+    try:
+        if status.exists():
+            line = next(s for s in status.read_text().splitlines() if s.startswith("VmHWM"))
+            return int(line.split()[1]) / 1024
+        memory = psutil.Process(pid).memory_info()
+        return getattr(memory, "peak_wset", memory.rss) / 2**20
+    except (psutil.Error, OSError, StopIteration):
+        return 0.0  # the process has ended
+
+
+def select(names, folder=NOTEBOOKS):
+    """Return the notebooks called by `names` (prefixes or paths; none: all), in reading order."""
+    everything = sorted(folder.glob("*.ipynb"))
+    if not names:
+        return everything
+    chosen = []
+    for name in names:
+        found = [path for path in everything if path.name.startswith(Path(name).name)]
+        if Path(name).is_file():
+            found = [Path(name).resolve()]
+        if not found:
+            raise SystemExit(f"no notebook called {name} in {folder}")
+        chosen += [path for path in found if path not in chosen]
+    return chosen
+
+
+def execute(path, tick=lambda: None):
+    """Run a notebook in a fresh kernel.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        The notebook; it is read, not written.
+    tick : callable
+        Called after each code cell.
+
+    Returns
+    -------
+    notebook : nbformat.NotebookNode
+        The notebook with its fresh outputs, as far as it ran.
+    run : Run
+        `run.error` is empty where all cells ran without a word on stderr.
+    """
+    notebook = nbformat.read(path, as_version=4)
+    run = Run(path.stem)
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell.outputs, cell.execution_count = [], None
+    client = NotebookClient(
+        notebook,
+        timeout=CELL_TIMEOUT,
+        kernel_name="python3",
+        resources={"metadata": {"path": str(path.parent)}},
+        record_timing=False,
+        store_widget_state=False,
+        coalesce_streams=True,
+    )
+    client.create_kernel_manager()
+    client.km.kernel_spec_manager = ThisPython()
+    with client.setup_kernel(stderr=subprocess.DEVNULL):  # the kernel's own log, not a cell's
+        pid = client.km.provisioner.pid
+        for index, cell in enumerate(notebook.cells):
+            if cell.cell_type != "code":
+                continue
+            start = time.perf_counter()
+            try:
+                client.execute_cell(cell, index)
+            except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
+                run.error = _describe(cell, index, error)
+            run.seconds += time.perf_counter() - start
+            run.megabytes = max(run.megabytes, peak_megabytes(pid))
+            run.cells += 1
+            said = "".join(o.text for o in cell.outputs if o.get("name") == "stderr")
+            if said and not run.error:
+                run.error = _describe(cell, index, f"wrote to stderr:\n{said}")
+            tick()
+            if run.error:
+                break
+    return notebook, run
+
+
+def _describe(cell, index, error):
+    text = COLOUR_CODES.sub("", str(error)).strip()
+    return f"cell {index} (id {cell.id}): {text}"
+
+
+def canonical(notebook):
+    """Return a copy of `notebook` in the one form in which the course stores notebooks.
+
+    Metadata is reduced to what the course uses, timing and widget state go, counts run from 1,
+    and a stored widget is represented by the fallback of its output (its live view would need a
+    kernel that no longer exists).
+    """
+    notebook = nbformat.from_dict(notebook)
+    kept = {"lectures_nn": notebook.metadata.get("lectures_nn", {})}
+    notebook.metadata = nbformat.from_dict(
+        {"kernelspec": KERNELSPEC, "language_info": LANGUAGE, **kept}
+    )
+    notebook.nbformat, notebook.nbformat_minor = 4, 5
+    count = 0
+    for index, cell in enumerate(notebook.cells):
+        cell.setdefault("id", f"c-{index:03d}")
+        cell.metadata = nbformat.from_dict(
+            {key: value for key, value in cell.metadata.items() if key in KEPT_CELL_METADATA}
+        )
+        if cell.cell_type != "code":
+            continue
+        if cell.execution_count is not None:
+            count += 1
+            cell.execution_count = count
+        for output in cell.outputs:
+            if output.output_type == "execute_result":
+                output.execution_count = cell.execution_count
+            if output.output_type in ("execute_result", "display_data"):
+                output.data.pop(WIDGET_VIEW, None)
+                output.metadata.pop(WIDGET_VIEW, None)
+    return notebook
+
+
+def as_text(notebook):
+    """Return the text of a notebook file: sorted keys, indent 1, one newline at the end."""
+    return nbformat.writes(notebook).rstrip("\n") + "\n"
+
+
+def store(notebook, path):
+    """Write a notebook in one step: a reader sees the old file or the new one, never half."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem}-", suffix=".tmp")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+            file.write(as_text(notebook))
+        os.chmod(name, path.stat().st_mode if path.exists() else 0o644)
+        os.replace(name, path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def student_edition(notebook):
+    """Return a copy without the cells tagged `solution` and without the verdicts of the checks."""
+    notebook = nbformat.from_dict(notebook)
+    notebook.cells = [c for c in notebook.cells if "solution" not in c.metadata.get("tags", [])]
+    for cell in notebook.cells:
+        if "check" in cell.metadata.get("tags", []):
+            cell.outputs, cell.execution_count = [], None
+    return canonical(notebook)
+
+
+def table(runs):
+    """Return the runs as lines of text under each other."""
+    width = max([len(run.name) for run in runs] + [len("notebook")])
+    lines = [f"{'notebook':{width}}  cells  seconds  peak MB"]
+    for run in runs:
+        line = f"{run.name:{width}}  {run.cells:5d}  {run.seconds:7.1f}  {run.megabytes:7.0f}"
+        lines.append(line + ("  FAILED" if run.error else ""))
+    return "\n".join(lines)
+
+
+def main(arguments=None):
+    """Run the command line; return the exit code."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("names", nargs="*", help="prefixes such as 03, or paths; all by default")
+    parser.add_argument("--save", action="store_true", help="store the outputs of the run")
+    parser.add_argument("--students", metavar="DIR", type=Path, help="write the student edition")
+    options = parser.parse_args(arguments)
+    paths = select(options.names)
+    if not paths:
+        raise SystemExit(f"no notebooks in {NOTEBOOKS}")
+
+    if options.students:
+        options.students.mkdir(parents=True, exist_ok=True)
+        for path in paths:
+            edition = student_edition(nbformat.read(path, as_version=4))
+            store(edition, options.students / path.name)
+        print(f"{len(paths)} notebooks without solutions are in {options.students}")
+        return 0
+
+    one_thread_a_kernel()
+    sources = [nbformat.read(path, as_version=4) for path in paths]
+    total = sum(cell.cell_type == "code" for source in sources for cell in source.cells)
+    runs = []
+    with tqdm(total=total, unit="cell", leave=False) as bar:
+        for path in paths:
+            bar.set_description(path.stem)
+            notebook, run = execute(path, tick=bar.update)
+            runs.append(run)
+            if options.save and not run.error:
+                store(canonical(notebook), path)
+    print(table(runs))
+    for run in runs:
+        if run.error:
+            print(f"\n{run.name}: {run.error}", file=sys.stderr)
+    return int(any(run.error for run in runs))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
