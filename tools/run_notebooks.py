@@ -199,13 +199,14 @@ def as_text(notebook):
 def store(notebook, path):
     """Write a notebook in one step: a reader sees the old file or the new one, never half."""
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem}-", suffix=".tmp")
+    trial = Path(name)
     try:
         with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
             file.write(as_text(notebook))
-        os.chmod(name, path.stat().st_mode if path.exists() else 0o644)
-        os.replace(name, path)
+        trial.chmod(path.stat().st_mode if path.exists() else 0o644)
+        trial.replace(path)
     except BaseException:
-        Path(name).unlink(missing_ok=True)
+        trial.unlink(missing_ok=True)
         raise
 
 
