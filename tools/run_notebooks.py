@@ -59,14 +59,15 @@ class Run:
     error: str = ""
 
 
-def one_thread_a_kernel():
-    """Keep the linear algebra of kernels started from here to one thread each.
+def same_for_all_kernels():
+    """Give kernels started from here one thread of linear algebra each, and inline figures.
 
     Two kernels at once do not fight for the cores then, and the same sums are added in the same
-    order on machines with more of them.
+    order on machines with more of them. A plotting backend chosen for the terminal stays there.
     """
     for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
         os.environ.setdefault(name, "1")
+    os.environ.pop("MPLBACKEND", None)
 
 
 def peak_megabytes(pid):
@@ -98,13 +99,15 @@ def select(names, folder=NOTEBOOKS):
     return chosen
 
 
-def execute(path, tick=lambda: None):
+def execute(path, tick=lambda: None, folder=None):
     """Run a notebook in a fresh kernel.
 
     Parameters
     ----------
     path : pathlib.Path
         The notebook; it is read, not written.
+    folder : pathlib.Path, optional
+        Where the kernel works; by default the notebook's folder.
     tick : callable
         Called after each code cell.
 
@@ -124,7 +127,7 @@ def execute(path, tick=lambda: None):
         notebook,
         timeout=CELL_TIMEOUT,
         kernel_name="python3",
-        resources={"metadata": {"path": str(path.parent)}},
+        resources={"metadata": {"path": str(folder or path.parent)}},
         record_timing=False,
         store_widget_state=False,
         coalesce_streams=True,
@@ -251,7 +254,7 @@ def main(arguments=None):
         print(f"{len(paths)} notebooks without solutions are in {options.students}")
         return 0
 
-    one_thread_a_kernel()
+    same_for_all_kernels()
     sources = [nbformat.read(path, as_version=4) for path in paths]
     total = sum(cell.cell_type == "code" for source in sources for cell in source.cells)
     runs = []

@@ -1,0 +1,151 @@
+"""What nbval leaves out: figures, stderr, seconds and memory, from the one run of each notebook.
+
+nbval executes every notebook once and compares its text outputs with the stored ones. This plugin
+looks at the same run. A cell also fails when
+
+- it writes to stderr, as a warning does, even if the stored cell did so too;
+- a figure differs from the stored one in size, in its alt text, or by an RMS above 2 of 255;
+- with it, the cells of the notebook have taken longer than `metadata.lectures_nn.seconds_budget`
+  (30 s at most), or the kernel has held more than 1.5 GB.
+
+The budgets are for a machine of its own; `--nbval-budget-factor=3` is for a busy or slow one.
+A table of what was measured ends the test run. Works under xdist with `--dist loadfile`.
+"""
+
+import base64
+import io
+import time
+
+import numpy as np
+import pytest
+import run_notebooks
+from nbval.plugin import IPyNbCell
+from PIL import Image
+
+LARGEST_RMS = 2.0  # of 255
+LONGEST_SECONDS = 30.0
+LARGEST_MEGABYTES = 1536.0
+
+
+def pytest_addoption(parser):
+    parser.getgroup("nbval").addoption(
+        "--nbval-budget-factor",
+        type=float,
+        default=1.0,
+        help="multiply the notebooks' budgets of seconds by this",
+    )
+
+
+def pytest_configure(config):
+    run_notebooks.same_for_all_kernels()
+    config.pluginmanager.register(Recorder(config.option.nbval_budget_factor), "nbval-recorder")
+
+
+class Recorder:
+    """Collects seconds and memory of the cells as their reports arrive."""
+
+    def __init__(self, factor):
+        self.factor = factor
+        self.seconds = {}  # seconds so far of each notebook, where its cells are executed
+        self.runs = {}  # what the reports said, for the table
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_call(self, item):
+        if not isinstance(item, IPyNbCell):
+            return (yield)
+        start = time.perf_counter()
+        try:
+            result = yield
+        finally:
+            seconds = time.perf_counter() - start
+            manager = getattr(item.parent.kernel, "km", None)  # gone when nbval stopped the kernel
+            megabytes = run_notebooks.peak_megabytes(manager.provisioner.pid) if manager else 0.0
+            item.user_properties.append(("nbval", [item.path.stem, seconds, megabytes]))
+            total = self.seconds[item.path] = self.seconds.get(item.path, 0.0) + seconds
+        budget = item.parent.nb.metadata.get("lectures_nn", {}).get("seconds_budget")
+        for complaint in (
+            stderr_complaint(item.test_outputs),
+            figure_complaint(item.cell.outputs, item.test_outputs),
+            budget_complaint(total, budget, self.factor),
+            memory_complaint(megabytes),
+        ):
+            if complaint:
+                item.raise_cell_error(complaint)
+        return result
+
+    def pytest_runtest_logreport(self, report):
+        measured = dict(report.user_properties).get("nbval")
+        if report.when == "call" and measured:
+            name, seconds, megabytes = measured
+            run = self.runs.setdefault(name, run_notebooks.Run(name))
+            run.cells += 1
+            run.seconds += seconds
+            run.megabytes = max(run.megabytes, megabytes)
+            run.error = run.error or ("" if report.passed else "failed")
+
+    def pytest_terminal_summary(self, terminalreporter):
+        if self.runs:
+            terminalreporter.section("notebooks")
+            runs = sorted(self.runs.values(), key=lambda run: run.name)
+            terminalreporter.write_line(run_notebooks.table(runs))
+
+
+def stderr_complaint(outputs):
+    """Return what a cell said on stderr, or nothing."""
+    said = "".join(output.text for output in outputs if output.get("name") == "stderr")
+    return f"The cell writes to stderr:\n{said}" if said else ""
+
+
+def budget_complaint(seconds, budget, factor=1.0):
+    """Return a sentence when a notebook has used up its seconds."""
+    if budget is None:
+        return "The notebook states no metadata.lectures_nn.seconds_budget."
+    allowed = min(budget, LONGEST_SECONDS) * factor
+    if seconds <= allowed:
+        return ""
+    return f"The notebook has taken {seconds:.1f} s up to this cell; its budget is {allowed:g} s."
+
+
+def memory_complaint(megabytes):
+    """Return a sentence when a kernel has held too much."""
+    if megabytes <= LARGEST_MEGABYTES:
+        return ""
+    return f"The kernel has held {megabytes:.0f} MB; the limit is {LARGEST_MEGABYTES:.0f} MB."
+
+
+def figure_complaint(stored, fresh):
+    """Return a sentence about the first figure that differs from the stored one."""
+    stored, fresh = _figures(stored), _figures(fresh)
+    if len(stored) != len(fresh):
+        return f"{len(stored)} figures are stored, the cell draws {len(fresh)}."
+    for number, ((old, old_alt), (new, new_alt)) in enumerate(zip(stored, fresh, strict=True), 1):
+        if old_alt != new_alt:
+            return f"Figure {number}: the stored alt text is {old_alt!r}, the fresh {new_alt!r}."
+        if old != new and (difference := image_difference(old, new)):
+            return f"Figure {number}: {difference}"
+    return ""
+
+
+def image_difference(old, new):
+    """Return how two images (bytes of PNG) differ; nothing where a reader would not see it."""
+    old, new = _pixels(old), _pixels(new)
+    if old.shape != new.shape:
+        return "the stored image is {1} x {0} pixels, the fresh one {3} x {2}.".format(
+            *old.shape[:2], *new.shape[:2]
+        )
+    rms = float(np.sqrt(np.mean((old - new) ** 2)))
+    return f"RMS difference {rms:.2f} of 255, allowed {LARGEST_RMS:g}." if rms > LARGEST_RMS else ""
+
+
+def _figures(outputs):
+    return [
+        (base64.b64decode(o.data["image/png"]), o.metadata.get("image/png", {}).get("alt"))
+        for o in outputs
+        if "image/png" in o.get("data", {})
+    ]
+
+
+def _pixels(png):
+    image = Image.open(io.BytesIO(png)).convert("RGBA")
+    paper = Image.new("RGBA", image.size, "white")
+    return np.asarray(Image.alpha_composite(paper, image).convert("RGB"), dtype=float)
