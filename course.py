@@ -1,0 +1,311 @@
+"""One command for everything: python course.py TASK [ARGUMENTS].
+
+It needs nothing but Python itself. The first call builds the folder .venv with the packages of
+the course; later calls start at once. `python course.py` lists the tasks.
+"""
+
+# Any Python must be able to read this file, also one that is too old to go on: so no f-strings
+# and nothing else that is newer than Python 2.7, and the version is checked before the imports.
+import sys
+
+MINIMUM = (3, 11)
+if sys.version_info[:2] < MINIMUM:
+    sys.exit(
+        "The course needs Python %d.%d or newer and this is Python %d.%d: call course.py with a "
+        "newer one, which https://www.python.org/downloads has." % (MINIMUM + sys.version_info[:2])
+    )
+
+import hashlib
+import importlib.util
+import json
+import os
+import shutil
+import subprocess
+import time
+import webbrowser
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+VENV = ROOT / ".venv"
+PROMPT = "lectures_nn"  # course.py knows by it that an environment is its own
+STAMP = VENV / "course.json"  # written last: without it, the set-up was not finished
+LOG = VENV / "setup.log"
+
+
+def program(name):
+    """Return the path of one of the environment's programs."""
+    return VENV / (("Scripts/%s.exe" if os.name == "nt" else "bin/%s") % name)
+
+
+PYTHON = program("python")
+
+
+def say(text, end="\n"):
+    """Show the text at once, also where the output goes to a file that others write to."""
+    sys.stdout.write(text + end)
+    sys.stdout.flush()
+
+
+# ------------------------------------------------------------------ the environment in .venv
+
+
+class SetUpError(Exception):
+    """One sentence on what keeps the environment from being built."""
+
+
+def state(extras):
+    """Return everything that decides whether .venv is up to date; the stamp holds it."""
+    files = (ROOT / "pyproject.toml", ROOT / "constraints.txt")
+    return {
+        "python": list(sys.version_info[:2]),
+        "folder": str(ROOT),  # an environment cannot be moved
+        "files": hashlib.sha256(b"\0".join(path.read_bytes() for path in files)).hexdigest(),
+        "extras": sorted(extras),
+    }
+
+
+def read_stamp():
+    """Return the state that the last complete set-up left, {} when there is none."""
+    try:
+        stamp = json.loads(STAMP.read_text(encoding="utf-8"))
+        return stamp if PYTHON.exists() and stamp.keys() == state([]).keys() else {}
+    except (OSError, ValueError, AttributeError):
+        return {}
+
+
+def is_ready(extras):
+    """Say whether .venv holds the course as it is now, with these extras or more."""
+    stamp = read_stamp()
+    return bool(stamp) and set(extras) <= set(stamp["extras"]) and stamp == state(stamp["extras"])
+
+
+def set_up(extras, anew=False):
+    """Bring .venv up to date and write the stamp; do nothing when it is up to date already."""
+    if is_ready(extras) and not anew:
+        return
+    for module in ("venv", "ensurepip"):
+        if importlib.util.find_spec(module) is None:
+            raise SetUpError(
+                "This Python comes without the module %s, which the set-up needs: on Debian and "
+                "Ubuntu 'sudo apt install python3-venv' brings it, elsewhere the installer from "
+                "https://www.python.org/downloads does." % module
+            )
+    stamp = read_stamp()
+    wanted = state(set(extras).union(stamp.get("extras", [])))
+    keep = not anew and all(stamp.get(key) == wanted[key] for key in ("python", "folder"))
+    say("Setting up the course in .venv; this takes a few minutes, and only this once.")
+    start = time.monotonic()
+    if keep:
+        STAMP.unlink()  # an interruption from here on leaves no stamp: the next call starts anew
+    else:
+        create()
+    try:
+        install(wanted["extras"])
+    except SetUpError:
+        if keep:  # pip changes nothing before it has every file: what was there still works
+            STAMP.write_text(json.dumps(stamp), encoding="utf-8")
+        raise
+    STAMP.write_text(json.dumps(wanted), encoding="utf-8")
+    say("Done in %d seconds." % (time.monotonic() - start))
+
+
+def create():
+    """Put an empty environment in the place of whatever an earlier set-up left."""
+    settings = VENV / "pyvenv.cfg"
+    if settings.exists() and "prompt = '%s'" % PROMPT not in settings.read_text(encoding="utf-8"):
+        raise SetUpError(
+            "The environment in .venv was made by another program, so course.py leaves it alone: "
+            "use it as it is, or delete or rename the folder .venv and call again."
+        )
+    if VENV.exists():
+        shutil.rmtree(VENV)
+    VENV.mkdir()
+    # The base Python stays valid when course.py itself is run by the Python in .venv.
+    python = getattr(sys, "_base_executable", None) or sys.executable
+    call("making .venv", [python, "-m", "venv", "--prompt", PROMPT, str(VENV)])
+
+
+def install(extras):
+    """Install the course and its packages, in the versions it is tested with."""
+    pip = [str(PYTHON), "-m", "pip", "--disable-pip-version-check", "--no-input", "install"]
+    course = ".[%s]" % ",".join(extras) if extras else "."
+    call("installing packages", pip + ["-e", course, "-c", "constraints.txt"])
+    # JupyterLab asks on its first start whether it may fetch news; the course works offline.
+    settings = VENV / "share" / "jupyter" / "lab" / "settings"
+    settings.mkdir(parents=True, exist_ok=True)
+    quiet = {"fetchNews": "false", "checkForUpdates": False}
+    overrides = {"@jupyterlab/apputils-extension:notification": quiet}
+    (settings / "overrides.json").write_text(json.dumps(overrides), encoding="utf-8")
+    # This builds Matplotlib's list of fonts, which it would report in the first notebook.
+    call("trying them out", [str(PYTHON), "-c", "import matplotlib.pyplot, lectures_nn"])
+
+
+OFFLINE = ("NewConnectionError", "NameResolutionError", "Connection refused", "Network is unreach")
+
+
+def call(step, command):
+    """Run one step of the set-up quietly: a terminal shows the seconds, the log has the rest."""
+    start, shown = time.monotonic(), sys.stdout.isatty()
+    with LOG.open("ab") as log:
+        process = subprocess.Popen(
+            command, cwd=ROOT, env=environment(), stdin=subprocess.DEVNULL, stdout=log, stderr=log
+        )
+        try:
+            while process.poll() is None:
+                time.sleep(0.1)
+                if shown:
+                    say("\r  %s: %d s " % (step, time.monotonic() - start), end="")
+        finally:
+            process.kill()  # when this was interrupted; a process that has ended stays as it is
+    if shown:
+        say("\r" + " " * 40 + "\r", end="")
+    if process.returncode:
+        said = LOG.read_text(encoding="utf-8", errors="replace")
+        if any(sign in said for sign in OFFLINE):
+            raise SetUpError(
+                "The packages could not be downloaded: the set-up needs the network (later calls "
+                "do not), so connect this machine and call again."
+            )
+        raise SetUpError(
+            "The set-up failed while %s: the file %s says why, and the next call tries again."
+            % (step, LOG.relative_to(ROOT))
+        )
+
+
+# --------------------------------------------------------------------------------- the tasks
+
+
+def environment(one_thread=False):
+    """Return the variables for everything that runs in .venv."""
+    ours = ("PYTHONHOME", "PYTHONPATH", "MPLBACKEND")  # set elsewhere, for other programs
+    variables = {name: value for name, value in os.environ.items() if name not in ours}
+    variables.update(
+        VIRTUAL_ENV=str(VENV),
+        PATH=str(PYTHON.parent) + os.pathsep + os.environ.get("PATH", ""),
+        PIP_USER="0",
+        # Settings in the home folder would change figures and outputs.
+        IPYTHONDIR=str(VENV / "ipython"),
+        MPLCONFIGDIR=str(VENV / "matplotlib"),
+        JUPYTER_PREFER_ENV_PATH="1",
+        # The debugger's warning about frozen modules would stand in the terminal.
+        PYDEVD_DISABLE_FILE_VALIDATION="1",
+    )
+    if one_thread:
+        # The order in which threads add numbers changes the last digits, and stored outputs are
+        # compared; small matrices are also faster this way.
+        names = ("OMP", "OPENBLAS", "MKL", "VECLIB_MAXIMUM")
+        variables.update({name + "_NUM_THREADS": "1" for name in names})
+    return variables
+
+
+def run(command, one_thread=False):
+    """Run a command in the environment and return its exit code."""
+    command = [str(part) for part in command]
+    process = subprocess.Popen(command, cwd=ROOT, env=environment(one_thread))
+    while True:
+        try:
+            return process.wait()
+        except KeyboardInterrupt:  # it reached the command as well, which knows how to stop
+            pass
+
+
+def lab(arguments):
+    """Open the course in JupyterLab."""
+    command = [PYTHON, "-m", "jupyterlab", "notebooks/00_start_here.ipynb", "--log-level=WARN"]
+    if not has_browser():
+        say("There is no browser here: open the address that JupyterLab prints below in one.")
+        command += ["--no-browser"]
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        command += ["--allow-root"]  # in a container there is often no other user
+    return run(command + arguments)
+
+
+def has_browser():
+    """Say whether a web page could be shown on this machine."""
+    try:
+        webbrowser.get()
+    except webbrowser.Error:
+        return False
+    screen = ("DISPLAY", "WAYLAND_DISPLAY", "BROWSER")
+    return os.name == "nt" or sys.platform == "darwin" or any(map(os.environ.get, screen))
+
+
+def test(arguments):
+    """Check everything that CI checks; arguments go to pytest (-k layers)."""
+    failed = 0 if arguments else lint([])
+    return run([PYTHON, "-m", "pytest"] + arguments, one_thread=True) or failed
+
+
+def lint(arguments):
+    """Check style and imports; --fix mends what can be mended."""
+    style = [PYTHON, "-m", "ruff", "check"] + arguments
+    layout = [PYTHON, "-m", "ruff", "format"] + ([] if "--fix" in arguments else ["--check"])
+    imports = [program("lint-imports"), "--no-logo"]
+    return max([abs(run(command)) for command in (style, layout, imports)])
+
+
+def notebooks(arguments):
+    """Execute all notebooks in fresh kernels (03 runs one, --save stores outputs)."""
+    return run([PYTHON, "tools/run_notebooks.py"] + arguments, one_thread=True)
+
+
+def doctor(arguments):
+    """Say what is wrong with the set-up and which command mends it."""
+    python = PYTHON
+    try:
+        healthy = not subprocess.run([python, "-c", ""], capture_output=True).returncode
+    except OSError:
+        healthy = False
+    return run([python if healthy else sys.executable, "tools/doctor.py"] + arguments)
+
+
+def bench(arguments):
+    """Time the package against other libraries."""
+    return run([PYTHON, "benchmarks/run.py"] + arguments, one_thread=True)
+
+
+def setup(arguments):
+    """Build .venv anew."""
+    set_up(["test"], anew=True)
+    return 0
+
+
+# The one table: name of the task, what it does, the extras it needs (None: no environment).
+TASKS = {
+    "lab": (lab, []),
+    "test": (test, ["test"]),
+    "run": (notebooks, ["test"]),
+    "doctor": (doctor, None),
+    "lint": (lint, ["test"]),
+    "bench": (bench, ["test"]),
+    "setup": (setup, None),
+}
+
+
+def main(arguments):
+    """Carry out the task that is named first, with the other arguments."""
+    if not arguments or arguments[0] not in TASKS:
+        say("python course.py TASK [ARGUMENTS], where TASK is one of\n")
+        for name, (task, _) in TASKS.items():
+            say("  %-8s%s" % (name, task.__doc__))
+        return 0 if arguments in (["-h"], ["--help"]) else 2
+    task, extras = TASKS[arguments[0]]
+    try:
+        if extras is not None:
+            set_up(extras)
+        return task(arguments[1:])
+    except SetUpError as error:
+        sys.stderr.write("%s\n" % error)
+    except OSError as error:
+        sys.stderr.write(
+            "%s cannot be used (%s): close the programs that use .venv and call again.\n"
+            % (error.filename or "A file", error.strerror)
+        )
+    except KeyboardInterrupt:
+        sys.stderr.write("\nStopped: the next call finishes what is missing.\n")
+        return 130
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
