@@ -1,0 +1,77 @@
+"""Where the weights start: small, random and different, so that nodes learn different things."""
+
+import numpy as np
+
+from lectures_nn.described import Described
+from lectures_nn.validation import number
+
+
+def fans(shape):
+    """Return the number of inputs and outputs that one weight array connects.
+
+    Parameters
+    ----------
+    shape : tuple
+        ``(n_in, n_out)``, or ``(k, k, channels, n_filters)`` for a convolution, where each
+        output sees k k channels inputs.
+
+    Returns
+    -------
+    fan_in, fan_out : int
+    """
+    field = int(np.prod(shape[:-2]))
+    return field * shape[-2], field * shape[-1]
+
+
+class Initializer(Described):
+    """A way to draw starting weights: ``initializer(rng, shape)`` returns an array."""
+
+
+class Zeros(Initializer):
+    """All weights zero. A network of such nodes cannot learn: see lecture 06."""
+
+    def __call__(self, rng, shape):
+        """Return an array of `shape`; `rng` is not used."""
+        return np.zeros(shape)
+
+
+class Normal(Initializer):
+    """Normal with mean 0 and standard deviation `std`; 1 is what the early lectures used."""
+
+    def __init__(self, std=1.0):
+        self.std = number("std", std, above=0)
+
+    def __call__(self, rng, shape):
+        """Draw an array of `shape` from `rng`."""
+        return self.std * rng.standard_normal(shape)
+
+
+class Uniform(Initializer):
+    """Uniform between -eps and eps; the Coursera exercise takes eps = 0.12."""
+
+    def __init__(self, eps=0.12):
+        self.eps = number("eps", eps, above=0)
+
+    def __call__(self, rng, shape):
+        """Draw an array of `shape` from `rng`."""
+        return rng.uniform(-self.eps, self.eps, shape)
+
+
+class Glorot(Initializer):
+    """Uniform with limit sqrt(6) / sqrt(fan_in + fan_out) (Glorot and Bengio, 2010).
+
+    Keeps the variance of signals about the same forwards and backwards for tanh-like nodes.
+    """
+
+    def __call__(self, rng, shape):
+        """Draw an array of `shape` from `rng`."""
+        limit = np.sqrt(6 / sum(fans(shape)))
+        return rng.uniform(-limit, limit, shape)
+
+
+class He(Initializer):
+    """Normal with standard deviation sqrt(2 / fan_in), for ReLU nodes (He et al., 2015)."""
+
+    def __call__(self, rng, shape):
+        """Draw an array of `shape` from `rng`."""
+        return np.sqrt(2 / fans(shape)[0]) * rng.standard_normal(shape)

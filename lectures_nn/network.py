@@ -1,0 +1,474 @@
+"""A feed-forward network: an ordered list of layers over one parameter vector.
+
+``theta`` holds every weight, layer by layer, and after them every bias; ``grad`` holds the
+gradient in the same order. The layers' ``W``, ``b``, ``dW`` and ``db`` are views of these two
+vectors. So an optimizer updates the whole network with one vector operation, SciPy minimises
+over ``theta`` directly, the L2 penalty is one slice, and a saved network is one array.
+"""
+
+import json
+import os
+import tempfile
+import zipfile
+from html import escape
+from pathlib import Path
+
+import numpy as np
+
+from lectures_nn import costs, initializers, layers
+from lectures_nn.described import Described, rebuild
+from lectures_nn.validation import generator, instance, number, real_array, whole_number
+
+
+class Network:
+    """Layers in order, a cost, and the parameters of them all in one vector.
+
+    Parameters
+    ----------
+    layers : list of Layer
+        From the input to the output. Each object belongs to one network.
+    input_shape : int or tuple
+        Shape of one example.
+    cost : Cost, default SoftmaxCrossEntropy()
+        What training minimises. The cross-entropies take logits, so that the last layer is
+        a plain `Dense`; they apply softmax or sigmoid themselves.
+    rng : None, int, Generator or RandomState
+        Source of the starting weights, drawn layer by layer.
+    dtype : float64 or float32
+        Type of every parameter and of the arithmetic.
+
+    Attributes
+    ----------
+    theta, grad : ndarray of shape (n_parameters,)
+        Parameters and gradient, contiguous. Assigning to `theta` copies into it.
+    n_weights : int
+        The first `n_weights` entries are weights, the others biases.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If there are no layers, a layer does not fit the one below it or is in use elsewhere.
+
+    Examples
+    --------
+    >>> from lectures_nn.layers import Dense, Sigmoid
+    >>> Network([Dense(50), Sigmoid(), Dense(10)], input_shape=64, rng=1)
+    Network 64 -> 10, SoftmaxCrossEntropy, float64
+    layer       output   parameters
+    Dense(50)   50             3250
+    Sigmoid()   50                0
+    Dense(10)   10              510
+                               3760
+    """
+
+    def __init__(
+        self, layers, input_shape, cost=costs.SoftmaxCrossEntropy(), rng=None, dtype=np.float64
+    ):
+        self.layers = _checked_layers(layers)
+        self.input_shape = _checked_shape(input_shape)
+        self.cost = instance("cost", cost, costs.Cost)
+        self.dtype = _checked_dtype(dtype)
+        rng = generator("rng", rng)
+
+        shape = self.input_shape
+        for layer in self.layers:
+            shape = layer.connect(shape)
+        self.output_shape = shape
+
+        self._allocate()
+        for layer in self.layers:
+            layer.initialize(rng)
+            layer.in_use = True
+
+    def _allocate(self):
+        """Make the two vectors and hand each layer its views: weights first, then biases."""
+        parameters = [
+            (layer, name, shape)
+            for layer in self.layers
+            for name, shape in layer.parameter_shapes.items()
+        ]
+        parameters.sort(key=lambda parameter: parameter[1] == "b")  # stable: keeps layer order
+        sizes = [int(np.prod(shape)) for _, _, shape in parameters]
+        self._theta = np.zeros(sum(sizes), self.dtype)
+        self.grad = np.zeros_like(self._theta)
+        self.n_weights = sum(
+            size for size, (_, name, _) in zip(sizes, parameters, strict=True) if name != "b"
+        )
+        start = 0
+        for size, (layer, name, shape) in zip(sizes, parameters, strict=True):
+            part = slice(start, start + size)
+            setattr(layer, name, self._theta[part].reshape(shape))
+            setattr(layer, "d" + name, self.grad[part].reshape(shape))
+            start += size
+
+    @property
+    def theta(self):
+        """All parameters; assigning copies new values into the same memory."""
+        return self._theta
+
+    @theta.setter
+    def theta(self, values):
+        values = real_array("theta", values)
+        if values.shape != self._theta.shape:
+            raise ValueError(f"theta must have shape {self._theta.shape}, got {values.shape}")
+        self._theta[...] = values
+
+    # -- the two passes -----------------------------------------------------------------
+
+    def forward(self, X):
+        """Send a batch through all layers.
+
+        Parameters
+        ----------
+        X : array_like of shape (m, ...)
+            One example a row, of the network's input shape.
+
+        Returns
+        -------
+        ndarray of shape (m, K)
+            What the last layer returns: logits where the cost applies its output function.
+
+        Raises
+        ------
+        TypeError, ValueError
+            If X is no such batch or holds NaN or infinity.
+        """
+        return self._forward(self._checked_inputs(X))
+
+    def backward(self, delta):
+        """Send dJ/d output back through all layers and fill `grad`.
+
+        Parameters
+        ----------
+        delta : array_like of shape (m, K)
+            Derivative of the cost with respect to what `forward` returned.
+
+        Returns
+        -------
+        ndarray of shape (n_parameters,)
+            `grad`: overwritten by the next call, as the layers' ``dW`` and ``db`` are.
+
+        Raises
+        ------
+        RuntimeError
+            If there was no forward pass.
+        TypeError, ValueError
+            If delta does not have the shape of the last output.
+        """
+        if self._last_output_shape is None:
+            raise RuntimeError("backward needs a forward pass first: call forward(X)")
+        delta = real_array("delta", delta, dtype=self.dtype)
+        if delta.shape != self._last_output_shape:
+            raise ValueError(f"delta must have shape {self._last_output_shape}, got {delta.shape}")
+        self._backward(delta)
+        return self.grad
+
+    _last_output_shape = None
+
+    def _forward(self, a):
+        for layer in self.layers:
+            a = layer.forward(a)
+        self._last_output_shape = a.shape
+        return a
+
+    def _backward(self, delta):
+        first, *rest = self.layers
+        for layer in reversed(rest):
+            delta = layer.backward(delta)
+        first.backward(delta, propagate=False)
+
+    def _cost_and_gradient(self, X, Y, lmbd):
+        """Return J at the present theta and leave its gradient in `grad`; nothing is checked."""
+        J, delta = self.cost._value_and_delta(self._forward(X), Y)
+        self._backward(delta)
+        if lmbd:
+            W, M = self._theta[: self.n_weights], len(X)
+            J += lmbd / (2 * M) * float(W @ W)
+            self.grad[: self.n_weights] += lmbd / M * W
+        return J
+
+    def cost_and_gradient(self, theta, X, Y, lmbd=0.0):
+        """Return the cost and its gradient at `theta`, as a pure function of it.
+
+        J = 1/M sum(loss) + lmbd/(2M) sum(W^2), biases left out of the penalty. The network's own
+        parameters stay as they are, and the gradient is a copy, so that
+        ``scipy.optimize.minimize(network.cost_and_gradient, theta, args=(X, Y), jac=True)``
+        works as it stands.
+
+        Parameters
+        ----------
+        theta : array_like of shape (n_parameters,)
+            Where to evaluate.
+        X : array_like of shape (m, ...)
+            Inputs.
+        Y : array_like of shape (m, K)
+            Targets.
+        lmbd : float, default 0.0
+            Strength of the L2 penalty on the weights.
+
+        Returns
+        -------
+        J : float
+        gradient : ndarray of shape (n_parameters,)
+
+        Raises
+        ------
+        TypeError, ValueError
+            If an argument does not fit.
+        """
+        X, Y = self.checked_batch(X, Y)
+        lmbd = number("lmbd", lmbd, low=0)
+        own = self._theta.copy()
+        self.theta = theta
+        try:
+            return self._cost_and_gradient(X, Y, lmbd), self.grad.copy()
+        finally:
+            self._theta[...] = own
+
+    # -- using a trained network --------------------------------------------------------
+
+    def predict(self, X):
+        """Return the prediction for each example.
+
+        Parameters
+        ----------
+        X : array_like of shape (m, ...)
+
+        Returns
+        -------
+        ndarray
+            Class labels of shape (m,) for a cross-entropy, outputs (m, K) for `SquaredError`.
+
+        Raises
+        ------
+        TypeError, ValueError
+            If X is no batch of this network's input.
+        """
+        return self.cost.decide(self.forward(X))
+
+    def predict_proba(self, X):
+        """Return the probability of each class, shape (m, K).
+
+        Parameters
+        ----------
+        X : array_like of shape (m, ...)
+
+        Raises
+        ------
+        TypeError, ValueError
+            If X is no batch of this network's input, or the cost knows no probabilities.
+        """
+        return self.cost.probabilities(self.forward(X))
+
+    # -- copies and files ---------------------------------------------------------------
+
+    def _described(self):
+        return {
+            "layers": [layer.description() for layer in self.layers],
+            "input_shape": list(self.input_shape),
+            "cost": self.cost.description(),
+            "dtype": self.dtype.name,
+        }
+
+    def __reduce__(self):
+        """Copy and pickle as description plus theta: copied views would lose their vector."""
+        return _restored, (self._described(), self._theta.copy())
+
+    def save(self, path):
+        """Write the network to one ``.npz`` file, which `load` reads back.
+
+        The file appears whole or not at all; one of that name is replaced only at the end.
+
+        Parameters
+        ----------
+        path : str or path-like
+            Name of the file; ``.npz`` is added if it is missing.
+
+        Returns
+        -------
+        pathlib.Path
+            The file written.
+
+        Raises
+        ------
+        TypeError, OSError
+            If path is no path or cannot be written.
+        """
+        path = _npz_path(path)
+        descriptor, unfinished = tempfile.mkstemp(suffix=".part", prefix=path.stem, dir=path.parent)
+        try:
+            with os.fdopen(descriptor, "wb") as file:
+                np.savez(file, theta=self._theta, network=json.dumps(self._described()))
+            Path(unfinished).replace(path)
+        except BaseException:
+            Path(unfinished).unlink()
+            raise
+        return path
+
+    @classmethod
+    def load(cls, path):
+        """Read a network that `save` wrote.
+
+        Parameters
+        ----------
+        path : str or path-like
+            Name of the file, with or without ``.npz``.
+
+        Returns
+        -------
+        Network
+
+        Raises
+        ------
+        FileNotFoundError
+            If there is no such file.
+        ValueError
+            If the file is damaged or holds something else.
+        """
+        path = _npz_path(path)
+        if not path.exists():
+            raise FileNotFoundError(f"no saved network at {path}")
+        try:
+            with np.load(path, allow_pickle=False) as archive:
+                return _restored(json.loads(str(archive["network"])), archive["theta"])
+        except (ValueError, KeyError, TypeError, OSError, EOFError, zipfile.BadZipFile) as error:
+            raise ValueError(
+                f"{path.name} is not a network saved by Network.save, or is damaged: {error}"
+            ) from error
+
+    # -- seeing it ----------------------------------------------------------------------
+
+    def _table(self):
+        """Return rows (layer, output shape, number of parameters)."""
+        return [
+            (
+                repr(layer),
+                _shape_text(layer.output_shape),
+                sum(int(np.prod(shape)) for shape in layer.parameter_shapes.values()),
+            )
+            for layer in self.layers
+        ]
+
+    def _title(self):
+        return (
+            f"Network {_shape_text(self.input_shape)} -> {_shape_text(self.output_shape)}, "
+            f"{type(self.cost).__name__}, {self.dtype.name}"
+        )
+
+    def __repr__(self):
+        """Show a table of layers, output shapes and parameter counts."""
+        rows = self._table()
+        name = max(len(row[0]) for row in rows + [("layer",)])
+        shape = max(len(row[1]) for row in rows + [("", "output")])
+        lines = [
+            self._title(),
+            f"{'layer':{name}}   {'output':{shape}}   parameters",
+            *(f"{layer:{name}}   {output:{shape}}   {count:10}" for layer, output, count in rows),
+            f"{'':{name}}   {'':{shape}}   {self._theta.size:10}",
+        ]
+        return "\n".join(lines)
+
+    def _repr_html_(self):
+        rows = "".join(
+            f"<tr><td>{escape(layer)}</td><td>{output}</td><td>{count}</td></tr>"
+            for layer, output, count in self._table()
+        )
+        return (
+            f"<table><caption>{escape(self._title())}</caption>"
+            "<thead><tr><th>layer</th><th>output</th><th>parameters</th></tr></thead>"
+            f"<tbody>{rows}</tbody>"
+            f"<tfoot><tr><td></td><td></td><td>{self._theta.size}</td></tr></tfoot></table>"
+        )
+
+    # -- arguments ----------------------------------------------------------------------
+
+    def _checked_inputs(self, X):
+        X = real_array("X", X, dtype=self.dtype)
+        if X.shape[1:] != self.input_shape or X.ndim == 0:
+            wanted = ", ".join(["m", *map(str, self.input_shape)])
+            raise ValueError(f"X must have shape ({wanted}), got {X.shape}")
+        if len(X) == 0:
+            raise ValueError(f"X must hold at least one example, got shape {X.shape}")
+        return X
+
+    def checked_batch(self, X, Y):
+        """Return X and Y as arrays of this network's type and shapes, or say what is wrong.
+
+        Parameters
+        ----------
+        X : array_like of shape (m, ...)
+            Inputs.
+        Y : array_like of shape (m, K)
+            Targets.
+
+        Returns
+        -------
+        X, Y : ndarray
+
+        Raises
+        ------
+        TypeError, ValueError
+            If one of them does not fit the network, the cost or the other.
+        """
+        X = self._checked_inputs(X)
+        return X, self.cost.check_targets(Y, (len(X), *self.output_shape), self.dtype)
+
+
+def _checked_layers(given):
+    if isinstance(given, layers.Layer) or not isinstance(given, (list, tuple)):
+        raise TypeError(f"layers must be a list of layers, got {type(given).__name__}")
+    if not given:
+        raise ValueError("layers must hold at least one layer, got an empty list")
+    for i, layer in enumerate(given):
+        instance(f"layers[{i}]", layer, layers.Layer)
+        if layer.in_use or any(layer is other for other in given[:i]):
+            raise ValueError(
+                f"layers[{i}], {layer!r}, is in use already: expected a new layer for each place"
+            )
+    return list(given)
+
+
+def _checked_shape(input_shape):
+    sizes = input_shape if isinstance(input_shape, (tuple, list)) else (input_shape,)
+    if not sizes:
+        raise ValueError("input_shape must name at least one size, got ()")
+    return tuple(whole_number("input_shape", size) for size in sizes)
+
+
+def _checked_dtype(dtype):
+    try:
+        dtype = np.dtype(dtype)
+    except TypeError as error:
+        raise TypeError(f"dtype must be float64 or float32, got {dtype!r}") from error
+    if dtype not in (np.float64, np.float32):
+        raise TypeError(f"dtype must be float64 or float32, got {dtype.name}")
+    return dtype
+
+
+def _restored(described, theta):
+    known = {
+        name: cls
+        for module in (layers, initializers, costs)
+        for name, cls in vars(module).items()
+        if isinstance(cls, type) and issubclass(cls, Described)
+    }
+    network = Network(
+        [rebuild(layer, known) for layer in described["layers"]],
+        tuple(described["input_shape"]),
+        rebuild(described["cost"], known),
+        rng=0,
+        dtype=described["dtype"],
+    )
+    network.theta = theta
+    return network
+
+
+def _npz_path(path):
+    if not isinstance(path, (str, os.PathLike)):
+        raise TypeError(f"path must be a file name, got {type(path).__name__}")
+    path = Path(path)
+    return path if path.suffix == ".npz" else path.with_name(path.name + ".npz")
+
+
+def _shape_text(shape):
+    return " x ".join(map(str, shape))

@@ -1,0 +1,128 @@
+"""Optimizers: one update of the whole parameter vector from its gradient.
+
+Each has ``step(theta, grad)``, which changes theta in place. None knows the network: theta is
+a plain vector. What an optimizer remembers between steps starts at zero and follows one theta.
+"""
+
+import numpy as np
+
+from lectures_nn.described import Described
+from lectures_nn.validation import number
+
+
+class Optimizer(Described):
+    """What the optimizers share: checked rates, and memory of the shape of theta."""
+
+    def reset(self):
+        """Forget everything remembered from earlier steps."""
+        self._memory = None
+
+    def _remembered(self, theta, how_many):
+        """Return the arrays kept between steps, zero at the first."""
+        if getattr(self, "_memory", None) is None:
+            self._memory = [np.zeros_like(theta) for _ in range(how_many)]
+            self._steps = 0
+        if self._memory[0].shape != theta.shape:
+            raise ValueError(
+                f"{self!r} has followed a theta of shape {self._memory[0].shape}, got "
+                f"{theta.shape}: expected a new optimizer, or reset(), for another network"
+            )
+        self._steps += 1
+        return self._memory
+
+
+class GradientDescent(Optimizer):
+    """theta <- theta - eta grad.
+
+    Parameters
+    ----------
+    eta : float
+        Learning rate.
+    """
+
+    def __init__(self, eta):
+        self.eta = number("eta", eta, above=0)
+
+    def step(self, theta, grad):
+        """Move theta against the gradient, in place."""
+        theta -= self.eta * grad
+
+
+class Momentum(Optimizer):
+    """v <- gamma v + eta grad; theta <- theta - v (Polyak, 1964).
+
+    Parameters
+    ----------
+    eta : float
+        Learning rate.
+    gamma : float, default 0.9
+        Share of the last velocity that is kept.
+    """
+
+    def __init__(self, eta, gamma=0.9):
+        self.eta = number("eta", eta, above=0)
+        self.gamma = number("gamma", gamma, low=0, below=1)
+
+    def step(self, theta, grad):
+        """Move theta along the velocity, in place."""
+        (v,) = self._remembered(theta, 1)
+        v *= self.gamma
+        v += self.eta * grad
+        theta -= v
+
+
+class RMSProp(Optimizer):
+    """s <- rho s + (1 - rho) grad^2; theta <- theta - eta grad / (sqrt(s) + eps) (Hinton, 2012).
+
+    Parameters
+    ----------
+    eta : float, default 0.001
+        Learning rate.
+    rho : float, default 0.9
+        Share of the last mean square that is kept.
+    eps : float, default 1e-7
+        Keeps the quotient finite.
+    """
+
+    def __init__(self, eta=0.001, rho=0.9, eps=1e-7):
+        self.eta = number("eta", eta, above=0)
+        self.rho = number("rho", rho, low=0, below=1)
+        self.eps = number("eps", eps, above=0)
+
+    def step(self, theta, grad):
+        """Move each parameter by a step scaled to its recent gradients, in place."""
+        (s,) = self._remembered(theta, 1)
+        s *= self.rho
+        s += (1 - self.rho) * grad**2
+        theta -= self.eta * grad / (np.sqrt(s) + self.eps)
+
+
+class Adam(Optimizer):
+    """Momentum and RMSProp together, both corrected for their start at zero (Kingma and Ba, 2015).
+
+    Parameters
+    ----------
+    eta : float, default 0.001
+        Learning rate.
+    beta1, beta2 : float, defaults 0.9 and 0.999
+        Shares of the last mean and the last mean square that are kept.
+    eps : float, default 1e-8
+        Keeps the quotient finite.
+    """
+
+    def __init__(self, eta=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
+        self.eta = number("eta", eta, above=0)
+        self.beta1 = number("beta1", beta1, low=0, below=1)
+        self.beta2 = number("beta2", beta2, low=0, below=1)
+        self.eps = number("eps", eps, above=0)
+
+    def step(self, theta, grad):
+        """Move each parameter by its corrected mean gradient over its root mean square."""
+        m, s = self._remembered(theta, 2)
+        m *= self.beta1
+        m += (1 - self.beta1) * grad
+        s *= self.beta2
+        s += (1 - self.beta2) * grad**2
+        m_hat = m / (1 - self.beta1**self._steps)
+        s_hat = s / (1 - self.beta2**self._steps)
+        theta -= self.eta * m_hat / (np.sqrt(s_hat) + self.eps)

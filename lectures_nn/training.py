@@ -1,0 +1,210 @@
+"""Training: visit the examples in random minibatches, step after each, record each epoch."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from lectures_nn.network import Network
+from lectures_nn.optimizers import Optimizer
+from lectures_nn.validation import generator, instance, number, whole_number
+
+
+class TrainingDiverged(RuntimeError):
+    """The cost became infinite or NaN; the history up to there is in ``error.history``."""
+
+
+@dataclass
+class History:
+    """What happened in each finished epoch.
+
+    Attributes
+    ----------
+    cost : list of float
+        Mean over the epoch's batches of the cost that was descended, penalty included,
+        each measured just before its step.
+    validation_cost : list of float
+        Cost on the validation set after the epoch, without penalty; empty without one.
+    validation_accuracy : list of float
+        Share of validation examples classified rightly; empty where the cost does not classify.
+    diverged : bool
+        Whether training stopped because the cost was no longer finite.
+    interrupted : bool
+        Whether training was stopped by hand (Ctrl-C); the network keeps what it learnt.
+    best_epoch : int or None
+        With early stopping, the epoch (counted from 0) whose parameters the network has now.
+    """
+
+    cost: list = field(default_factory=list)
+    validation_cost: list = field(default_factory=list)
+    validation_accuracy: list = field(default_factory=list)
+    diverged: bool = False
+    interrupted: bool = False
+    best_epoch: int | None = None
+
+    @property
+    def epochs(self):
+        """Number of finished epochs."""
+        return len(self.cost)
+
+
+def fit(
+    network,
+    X,
+    Y,
+    optimizer,
+    epochs,
+    batch_size,
+    lmbd=0.0,
+    validation=None,
+    rng=None,
+    progress=True,
+    patience=None,
+    after_epoch=None,
+):
+    """Train a network by minibatch gradient descent.
+
+    Every epoch visits every example once, in a new random order; the last batch may be smaller.
+
+    Parameters
+    ----------
+    network : Network
+        Changed in place.
+    X : array_like of shape (m, ...)
+        Inputs.
+    Y : array_like of shape (m, K)
+        Targets.
+    optimizer : Optimizer
+        Its `step` is called once a batch. It keeps its memory, so a second `fit` goes on.
+    epochs : int
+        How often to visit all examples.
+    batch_size : int
+        Examples a step; more than m means all of them.
+    lmbd : float, default 0.0
+        Strength of the L2 penalty, divided by the examples of the batch (see the notation).
+    validation : (X, Y), optional
+        Examples to judge by after each epoch. They are not learnt from.
+    rng : None, int, Generator or RandomState
+        Source of the order of the examples.
+    progress : bool, default True
+        Show a progress bar.
+    patience : int, optional
+        Stop after this many epochs without a lower validation cost, and go back to the best.
+    after_epoch : callable, optional
+        Called as ``after_epoch(network, history)``, for pictures of the way.
+
+    Returns
+    -------
+    History
+
+    Raises
+    ------
+    TrainingDiverged
+        If the cost stops being finite. ``error.history`` holds the epochs before.
+    TypeError, ValueError
+        If an argument does not fit; nothing has been changed then.
+    """
+    instance("network", network, Network)
+    X, Y = network.checked_batch(X, Y)
+    instance("optimizer", optimizer, Optimizer)
+    epochs, batch_size = whole_number("epochs", epochs), whole_number("batch_size", batch_size)
+    lmbd = number("lmbd", lmbd, low=0)
+    validation = _checked_validation(network, validation)
+    if patience is not None:
+        whole_number("patience", patience)
+        if validation is None:
+            raise ValueError("patience must come with validation=(X, Y), got validation=None")
+    if after_epoch is not None and not callable(after_epoch):
+        raise TypeError(f"after_epoch must be callable, got {type(after_epoch).__name__}")
+    rng = generator("rng", rng)
+
+    history, best = History(), None
+    bar = _progress_bar(epochs, progress)
+    try:
+        for _ in bar:
+            history.cost.append(_epoch(network, X, Y, optimizer, batch_size, lmbd, rng))
+            if not np.isfinite(history.cost[-1]):
+                raise _diverged(history, optimizer)
+            if validation is not None:
+                _judge(network, validation, history)
+            if after_epoch is not None:
+                after_epoch(network, history)
+            if patience is not None:
+                if history.validation_cost[-1] <= min(history.validation_cost):
+                    history.best_epoch, best = history.epochs - 1, network.theta.copy()
+                if history.epochs - 1 - history.best_epoch >= patience:
+                    break
+    except KeyboardInterrupt:
+        history.interrupted = True
+    finally:
+        bar.close()
+    if best is not None:
+        network.theta = best
+    return history
+
+
+def _epoch(network, X, Y, optimizer, batch_size, lmbd, rng):
+    """Visit every example once; return the mean cost, each batch weighted by its size."""
+    order = rng.permutation(len(X))
+    X, Y = X.take(order, axis=0), Y.take(order, axis=0)  # each batch is then a slice
+    total = 0.0
+    with np.errstate(over="ignore", invalid="ignore"):  # fit looks at the mean cost instead
+        for start in range(0, len(X), batch_size):
+            X_batch, Y_batch = X[start : start + batch_size], Y[start : start + batch_size]
+            J = network._cost_and_gradient(X_batch, Y_batch, lmbd)
+            optimizer.step(network.theta, network.grad)
+            total += J * len(X_batch)
+    return total / len(X)
+
+
+def _judge(network, validation, history):
+    X, Y = validation
+    output = network._forward(X)
+    history.validation_cost.append(network.cost._value_and_delta(output, Y)[0])
+    decision = network.cost.decide(output)
+    if decision.ndim == 1:
+        truth = Y[:, 0] > 0.5 if Y.shape[1] == 1 else Y.argmax(axis=1)
+        history.validation_accuracy.append(float((decision == truth).mean()))
+
+
+def _diverged(history, optimizer):
+    """Return the error to raise: the unfinished epoch leaves the history."""
+    history.cost.pop()
+    history.diverged = True
+    error = TrainingDiverged(
+        f"training diverged in epoch {history.epochs + 1}: the cost is no longer a finite number. "
+        f"Expected a smaller learning rate, got {optimizer!r}"
+    )
+    error.history = history
+    return error
+
+
+def _checked_validation(network, validation):
+    if validation is None:
+        return None
+    if not isinstance(validation, (tuple, list)) or len(validation) != 2:
+        raise TypeError(f"validation must be a pair (X, Y), got {type(validation).__name__}")
+    try:
+        return network.checked_batch(*validation)
+    except (TypeError, ValueError) as error:
+        raise type(error)(f"validation: {error}") from error
+
+
+class _Quiet:
+    """A progress bar that shows nothing, so that tqdm is loaded only where it is seen."""
+
+    def __init__(self, epochs):
+        self._epochs = epochs
+
+    def __iter__(self):
+        return iter(range(self._epochs))
+
+    def close(self):
+        pass
+
+
+def _progress_bar(epochs, progress):
+    if not progress:
+        return _Quiet(epochs)
+    from tqdm.auto import tqdm
+
+    return tqdm(range(epochs), desc="training", unit="epoch", leave=False)

@@ -1,0 +1,232 @@
+"""Checks of arguments: one clear sentence that names what was expected and what came."""
+
+import numbers
+
+import numpy as np
+
+
+def real_array(name, value, ndim=None, dtype=None, finite=True):
+    """Return `value` as a floating-point array, or say why it cannot be one.
+
+    Parameters
+    ----------
+    name : str
+        How the message calls the argument.
+    value : array_like
+        Numbers. Whole numbers and booleans become float64; float32 stays float32.
+    ndim : int, optional
+        Number of dimensions that is required.
+    dtype : numpy dtype, optional
+        Floating-point type to convert to.
+    finite : bool, default True
+        Refuse NaN and infinity.
+
+    Returns
+    -------
+    ndarray of float32 or float64
+        `value` itself where nothing had to be converted: callers do not write to it.
+
+    Raises
+    ------
+    TypeError
+        If `value` does not hold real numbers.
+    ValueError
+        If the number of dimensions is wrong or a value is NaN or infinite.
+    """
+    if type(value).__name__ in ("csr_matrix", "csc_matrix", "csr_array", "csc_array", "coo_array"):
+        raise TypeError(f"{name} must be a dense array, got sparse {type(value).__name__}")
+    try:
+        array = np.asarray(value)
+    except ValueError as error:
+        raise ValueError(
+            f"{name} must be a rectangular array of numbers, got rows of different lengths"
+        ) from error
+    if array.dtype.kind not in "fiub":
+        raise TypeError(f"{name} must hold real numbers, got {_describe(value, array)}")
+    if dtype is None:
+        dtype = array.dtype if array.dtype in (np.float32, np.float64) else np.float64
+    if ndim is not None and array.ndim != ndim:
+        raise ValueError(f"{name} must have {ndim} dimension(s), got shape {array.shape}")
+    array = array.astype(dtype, copy=False)
+    if finite and not np.isfinite(array).all():
+        bad = int(array.size - np.isfinite(array).sum())
+        first = tuple(int(i) for i in np.argwhere(~np.isfinite(array))[0])
+        where = f", the first at {first}" if first else ""
+        raise ValueError(f"{name} must be finite, got {bad} NaN or infinite value(s){where}")
+    return array
+
+
+def _describe(value, array):
+    return (
+        f"{type(value).__name__}" if array.ndim == 0 else f"an array of type {array.dtype.name!r}"
+    )
+
+
+def batch(name, value, n_features=None, dtype=None):
+    """Return `value` as a batch of rows (m, n), with m at least 1.
+
+    Parameters
+    ----------
+    name : str
+        How the message calls the argument.
+    value : array_like of shape (m, n)
+        One example a row.
+    n_features : int, optional
+        The n that is required.
+    dtype : numpy dtype, optional
+        Floating-point type to convert to.
+
+    Returns
+    -------
+    ndarray of shape (m, n)
+
+    Raises
+    ------
+    TypeError, ValueError
+        If `value` is not such an array; the message names the shape expected and the shape got.
+    """
+    array = real_array(name, value, dtype=dtype)
+    wanted = f"(m, {'n' if n_features is None else n_features})"
+    if array.ndim != 2 or (n_features is not None and array.shape[1] != n_features):
+        raise ValueError(f"{name} must have shape {wanted}, got {array.shape}")
+    if 0 in array.shape:
+        raise ValueError(f"{name} must hold at least one example and one column, got {array.shape}")
+    return array
+
+
+def number(name, value, low=None, high=None, above=None, below=None):
+    """Return `value` as a Python float within bounds.
+
+    Parameters
+    ----------
+    name : str
+        How the message calls the argument.
+    value : real number
+        A NumPy scalar is accepted and converted, so that it cannot widen float32 arithmetic.
+    low, high : float, optional
+        Bounds that are themselves allowed.
+    above, below : float, optional
+        Bounds that are not.
+
+    Returns
+    -------
+    float
+
+    Raises
+    ------
+    TypeError, ValueError
+        If `value` is no real number, is not finite or lies outside the bounds.
+    """
+    if isinstance(value, np.ndarray) and value.ndim == 0:
+        value = value.item()
+    if isinstance(value, (bool, np.bool_)) or not isinstance(value, (numbers.Real, np.number)):
+        raise TypeError(f"{name} must be a number, got {value!r} of type {type(value).__name__}")
+    value = float(value)
+    bounds = [
+        f"{sign} {bound:g}"
+        for sign, bound in ((">=", low), ("<=", high), (">", above), ("<", below))
+        if bound is not None
+    ]
+    inside = (
+        np.isfinite(value)
+        and (low is None or value >= low)
+        and (high is None or value <= high)
+        and (above is None or value > above)
+        and (below is None or value < below)
+    )
+    if not inside:
+        raise ValueError(f"{name} must be {' and '.join(bounds) or 'finite'}, got {value:g}")
+    return value
+
+
+def whole_number(name, value, low=1):
+    """Return `value` as a Python int of at least `low`.
+
+    Parameters
+    ----------
+    name : str
+        How the message calls the argument.
+    value : int
+        Anything that is exactly a whole number; booleans are refused.
+    low : int, default 1
+        Smallest value allowed.
+
+    Returns
+    -------
+    int
+
+    Raises
+    ------
+    TypeError, ValueError
+        If `value` is not a whole number or is below `low`.
+    """
+    if isinstance(value, (bool, np.bool_)) or not isinstance(value, numbers.Integral):
+        raise TypeError(
+            f"{name} must be a whole number, got {value!r} of type {type(value).__name__}"
+        )
+    if value < low:
+        raise ValueError(f"{name} must be at least {low}, got {value}")
+    return int(value)
+
+
+def generator(name, rng):
+    """Return a random generator for a seed, a generator or None.
+
+    Parameters
+    ----------
+    name : str
+        How the message calls the argument.
+    rng : None, int, numpy.random.Generator or numpy.random.RandomState
+        None asks for fresh, unpredictable randomness; everything else repeats.
+
+    Returns
+    -------
+    numpy.random.Generator or numpy.random.RandomState
+
+    Raises
+    ------
+    TypeError, ValueError
+        If `rng` is none of these, or a negative seed.
+    """
+    if isinstance(rng, (np.random.Generator, np.random.RandomState)):
+        return rng
+    if rng is None:
+        return np.random.default_rng()
+    if isinstance(rng, (bool, np.bool_)) or not isinstance(rng, numbers.Integral):
+        raise TypeError(
+            f"{name} must be a seed, a Generator, a RandomState or None, got {type(rng).__name__}"
+        )
+    if rng < 0:
+        raise ValueError(f"{name} must be a seed of at least 0, got {rng}")
+    return np.random.default_rng(int(rng))
+
+
+def instance(name, value, kind):
+    """Return `value` if it is an instance of `kind`.
+
+    Parameters
+    ----------
+    name : str
+        How the message calls the argument.
+    value : object
+        What came.
+    kind : type
+        What is expected.
+
+    Returns
+    -------
+    object
+        `value` itself.
+
+    Raises
+    ------
+    TypeError
+        If it is not; a class where an object is wanted is named as such.
+    """
+    if isinstance(value, kind):
+        return value
+    if isinstance(value, type) and issubclass(value, kind):
+        raise TypeError(
+            f"{name} must be an object, got the class itself: write {value.__name__}(...)"
+        )
+    raise TypeError(f"{name} must be a {kind.__name__}, got {type(value).__name__}")
