@@ -1,0 +1,259 @@
+"""Pictures of the course: arrays in, Matplotlib Axes out.
+
+Every function draws on `ax`, makes one if there is none, and returns it. None shows anything:
+a notebook cell ends with `show`, which stores the picture together with its description.
+"""
+
+from io import BytesIO
+
+import matplotlib.pyplot as plt
+import numpy as np
+import seaborn as sns
+from IPython.display import display
+from matplotlib.colors import ListedColormap
+
+COLORS = sns.color_palette("colorblind").as_hex()
+"""Ten colours that remain distinct for colour-blind readers."""
+
+
+def use_course_style():
+    """Set fonts, sizes and colours for all figures that follow."""
+    sns.set_theme(
+        context="notebook",
+        style="whitegrid",
+        palette="colorblind",
+        rc={
+            "figure.figsize": (6.4, 3.8),
+            "figure.dpi": 110,
+            "axes.titlesize": 12,
+            "axes.titlelocation": "left",
+            "axes.labelsize": 11,
+            "font.family": "DejaVu Sans",
+            "legend.frameon": False,
+            "lines.linewidth": 2,
+            "image.cmap": "gray_r",
+        },
+    )
+
+
+def show(alt):
+    """Display the current figure, with a description for those who cannot see it, and close it.
+
+    Parameters
+    ----------
+    alt : str
+        What the figure shows, in one or two sentences. Stored as the image's alternative text
+        and as the plain-text form of the output.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If alt is no text, or there is no figure to show.
+    """
+    if not isinstance(alt, str):
+        raise TypeError(f"alt must be text, got {type(alt).__name__}")
+    if len(alt.strip()) < 20:
+        raise ValueError(f"alt must describe the figure in a sentence, got {alt!r}")
+    if not plt.get_fignums():
+        raise ValueError("show expects a figure, got none: draw something first")
+    figure = plt.gcf()
+    alt = " ".join(alt.split())
+    display(
+        {"image/png": png(figure), "text/plain": alt},
+        metadata={"image/png": {"alt": alt}},
+        raw=True,
+    )
+    plt.close(figure)
+
+
+def png(figure):
+    """Return a figure as the bytes of a PNG image.
+
+    Parameters
+    ----------
+    figure : matplotlib Figure
+
+    Returns
+    -------
+    bytes
+    """
+    buffer = BytesIO()
+    figure.savefig(buffer, format="png", bbox_inches="tight", metadata={"Software": None})
+    return buffer.getvalue()
+
+
+def _axes(ax, **kwargs):
+    return plt.subplots(**kwargs)[1] if ax is None else ax
+
+
+def plot_digits(images, titles=None, columns=10, size=0.9):
+    """Draw images in a grid, dark on light.
+
+    Parameters
+    ----------
+    images : ndarray of shape (m, height, width)
+        Grey levels; each image is scaled by the largest of all.
+    titles : sequence of str, optional
+        One a image.
+    columns : int, default 10
+        Images a row.
+    size : float, default 0.9
+        Width of an image in inches.
+
+    Returns
+    -------
+    ndarray of Axes
+        One a image.
+    """
+    images = np.asarray(images)
+    columns = min(columns, len(images))
+    rows = -(-len(images) // columns)
+    height = size * (1.0 if titles is None else 1.35)
+    figure, grid = plt.subplots(
+        rows, columns, figsize=(size * columns, height * rows), squeeze=False
+    )
+    for ax in grid.flat:
+        ax.axis("off")
+    for k, (image, ax) in enumerate(zip(images, grid.flat, strict=False)):
+        ax.imshow(image, cmap="gray_r", vmin=0, vmax=images.max(), interpolation="nearest")
+        if titles is not None:
+            ax.set_title(str(titles[k]), fontsize=9, loc="center", pad=3)
+    figure.tight_layout(pad=0.4)
+    return grid.ravel()[: len(images)]
+
+
+def plot_history(history, ax=None):
+    """Draw the training cost over the epochs on a logarithmic axis, beside any validation cost.
+
+    Parameters
+    ----------
+    history : History
+        What `lectures_nn.training.fit` returned.
+    ax : Axes, optional
+
+    Returns
+    -------
+    Axes
+    """
+    ax = _axes(ax)
+    epochs = np.arange(1, history.epochs + 1)
+    ax.plot(epochs, history.cost, label="training")
+    if history.validation_cost:
+        ax.plot(epochs, history.validation_cost, "--", label="validation")
+        ax.legend()
+    ax.set(xlabel="epoch", ylabel="cost $J$", yscale="log")
+    return ax
+
+
+def plot_confusion(truth, prediction, n_classes, ax=None):
+    """Draw how often each class (row) was taken for each class (column).
+
+    Parameters
+    ----------
+    truth, prediction : ndarray of int, shape (m,)
+    n_classes : int
+    ax : Axes, optional
+
+    Returns
+    -------
+    Axes
+    """
+    counts = np.zeros((n_classes, n_classes), int)
+    np.add.at(counts, (truth, prediction), 1)
+    ax = _axes(ax, figsize=(5.2, 4.6))
+    wrong = counts - np.diag(np.diag(counts))
+    sns.heatmap(
+        wrong,
+        annot=np.where(counts > 0, counts.astype(str), ""),
+        fmt="",
+        cmap="rocket_r",
+        vmax=max(wrong.max(), 4),
+        cbar=False,
+        linewidths=0.5,
+        square=True,
+        ax=ax,
+    )
+    ax.set(xlabel="predicted", ylabel="written")
+    ax.tick_params(rotation=0)
+    return ax
+
+
+def plot_decision_regions(predict, X, y, ax=None, margin=0.5, steps=200):
+    """Draw the class that `predict` gives to every point of the plane, and the examples.
+
+    Parameters
+    ----------
+    predict : callable
+        Takes points (n, 2), returns whole numbers (n,).
+    X : ndarray of shape (m, 2)
+    y : ndarray of int, shape (m,)
+    ax : Axes, optional
+    margin : float, default 0.5
+        Room around the examples.
+    steps : int, default 200
+        Points along each axis.
+
+    Returns
+    -------
+    Axes
+    """
+    ax = _axes(ax, figsize=(4.4, 4.0))
+    (x0, x1), (y0, y1) = zip(X.min(axis=0) - margin, X.max(axis=0) + margin, strict=True)
+    grid = np.meshgrid(np.linspace(x0, x1, steps), np.linspace(y0, y1, steps))
+    regions = predict(np.column_stack([part.ravel() for part in grid])).reshape(grid[0].shape)
+    classes = np.unique(y)
+    top = max(int(classes.max()), 1)
+    ax.pcolormesh(
+        *grid, regions, cmap=ListedColormap(COLORS[: top + 1]), vmin=0, vmax=top, alpha=0.25
+    )
+    for k, marker in zip(classes, "os^Dv*", strict=False):
+        ax.scatter(
+            *X[y == k].T, marker=marker, color=COLORS[int(k)], edgecolor="black", label=f"class {k}"
+        )
+    ax.set(xlabel="$x_1$", ylabel="$x_2$", xlim=(x0, x1), ylim=(y0, y1))
+    ax.grid(False)
+    return ax
+
+
+def draw_network(sizes, ax=None, node_text=None, edge_color=None, edge_width=None, names=None):
+    """Draw the nodes of a fully connected network as circles in columns, with their edges.
+
+    Parameters
+    ----------
+    sizes : sequence of int
+        Nodes a column, input first.
+    ax : Axes, optional
+    node_text : callable, optional
+        ``node_text(l, j)`` returns what stands in node j of column l.
+    edge_color, edge_width : callable, optional
+        ``f(l, i, j)`` for the edge from node i of column l - 1 to node j of column l.
+    names : sequence of str, optional
+        One a column, written above it.
+
+    Returns
+    -------
+    Axes
+    """
+    ax = _axes(ax, figsize=(1.9 * len(sizes), 0.9 * max(sizes) + 0.6))
+    places = [[(1.6 * l, (n - 1) / 2 - j) for j in range(n)] for l, n in enumerate(sizes)]
+    for l in range(1, len(sizes)):
+        for i, start in enumerate(places[l - 1]):
+            for j, end in enumerate(places[l]):
+                ax.plot(
+                    *zip(start, end, strict=True),
+                    color="0.6" if edge_color is None else edge_color(l, i, j),
+                    linewidth=1.0 if edge_width is None else edge_width(l, i, j),
+                    zorder=1,
+                )
+    for l, column in enumerate(places):
+        for j, (x, y) in enumerate(column):
+            ax.add_patch(plt.Circle((x, y), 0.34, facecolor="white", edgecolor="black", zorder=2))
+            if node_text is not None:
+                ax.text(x, y, node_text(l, j), ha="center", va="center", fontsize=9, zorder=3)
+        if names is not None:
+            ax.text(column[0][0], max(sizes) / 2 + 0.1, names[l], ha="center", fontsize=10)
+    ax.set_aspect("equal")
+    ax.axis("off")
+    ax.set_xlim(-0.5, 1.6 * (len(sizes) - 1) + 0.5)
+    ax.set_ylim(-max(sizes) / 2 - 0.1, max(sizes) / 2 + (0.5 if names else 0.1))
+    return ax
