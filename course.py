@@ -79,6 +79,13 @@ def is_ready(extras):
     return bool(stamp) and set(extras) <= set(stamp["extras"]) and stamp == state(stamp["extras"])
 
 
+def is_foreign():
+    """Say whether .venv is an environment that course.py did not make."""
+    settings = VENV / "pyvenv.cfg"
+    ours = "prompt = '%s'" % PROMPT
+    return settings.exists() and ours not in settings.read_text(encoding="utf-8")
+
+
 def set_up(extras, anew=False):
     """Bring .venv up to date and write the stamp; do nothing when it is up to date already."""
     if is_ready(extras) and not anew:
@@ -90,6 +97,11 @@ def set_up(extras, anew=False):
                 "Ubuntu 'sudo apt install python3-venv' brings it, elsewhere the installer from "
                 "https://www.python.org/downloads does." % module
             )
+    if is_foreign():
+        raise SetUpError(
+            "The environment in .venv was made by another program, so course.py leaves it alone: "
+            "use it as it is, or delete or rename the folder .venv and call again."
+        )
     stamp = read_stamp()
     wanted = state(set(extras).union(stamp.get("extras", [])))
     keep = not anew and all(stamp.get(key) == wanted[key] for key in ("python", "folder"))
@@ -111,12 +123,6 @@ def set_up(extras, anew=False):
 
 def create():
     """Put an empty environment in the place of whatever an earlier set-up left."""
-    settings = VENV / "pyvenv.cfg"
-    if settings.exists() and "prompt = '%s'" % PROMPT not in settings.read_text(encoding="utf-8"):
-        raise SetUpError(
-            "The environment in .venv was made by another program, so course.py leaves it alone: "
-            "use it as it is, or delete or rename the folder .venv and call again."
-        )
     if VENV.exists():
         shutil.rmtree(VENV)
     VENV.mkdir()
@@ -140,7 +146,8 @@ def install(extras):
     call("trying them out", [str(PYTHON), "-c", "import matplotlib.pyplot, lectures_nn"])
 
 
-OFFLINE = ("NewConnectionError", "NameResolutionError", "Connection refused", "Network is unreach")
+# What pip writes when it reaches no index (the last: it found no version of a package at all).
+OFFLINE = ("NewConnectionError", "NameResolutionError", "ProxyError", "(from versions: none)")
 
 
 def call(step, command):

@@ -38,15 +38,16 @@ Finding = namedtuple("Finding", "what found mend", defaults=[""])  # no command:
 
 
 def in_venv():
-    """Say whether this is the Python of course.py's own environment."""
-    return Path(sys.prefix).resolve() == course.VENV.resolve()
+    """Say whether this is the Python of the environment that course.py made."""
+    return Path(sys.prefix).resolve() == course.VENV.resolve() and not course.is_foreign()
 
 
 def reinstall():
     """Return the command that puts every package right in the environment that is looked at."""
-    return (
-        "python course.py setup" if in_venv() else "python -m pip install -e . -c constraints.txt"
-    )
+    if in_venv():
+        return "python course.py setup"
+    pip = "python -m pip" if importlib.util.find_spec("pip") else "uv pip"
+    return f"{pip} install -e . -c constraints.txt"
 
 
 def normal(name):
@@ -81,7 +82,7 @@ def environment():
         if not course.is_ready(extras):
             return [Finding("Environment", ".venv is unfinished or out of date", reinstall())]
         return [Finding("Environment", ".venv, set up completely")]
-    if course.VENV.exists():
+    if course.VENV.exists() and not course.is_foreign():
         return [Finding("Environment", ".venv does not run", "python course.py setup")]
     if sys.prefix != sys.base_prefix or os.environ.get("CONDA_PREFIX") == sys.prefix:
         return [Finding("Environment", "an environment of your own")]
@@ -104,7 +105,7 @@ def faults(distribution, requirement, pin):
 def packages():
     """Look at every package that the course needs, directly or through another one."""
     if Requirement is None:
-        return [Finding("Packages", "neither pip nor packaging is there", reinstall())]
+        return [Finding("Packages", "the package packaging is missing", reinstall())]
     wanted = project()["dependencies"]
     for extra in course.read_stamp().get("extras", []) if in_venv() else []:
         wanted = wanted + project()["optional-dependencies"][extra]
