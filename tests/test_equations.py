@@ -27,7 +27,7 @@ LONGEST_MUTATION = 60  # seconds a notebook
 
 def unchecked_equations(course):
     """Return what does not match between the equations and the cells of some notebooks."""
-    tags, claims, complaints = Counter(), Counter(), []
+    tags, claims, complaints = Counter(), set(), []
     for name, notebook in course.items():
         lecture = str(int(notebook.metadata["lectures_nn"]["lecture"]))
         for cell in notebooks.texts(notebook):

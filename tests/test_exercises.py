@@ -1,0 +1,396 @@
+"""Every check is proven both ways: it lets the solution pass and recognises what is wrong.
+
+For each exercise of each notebook: the stub is not attempted yet, the solution passes under the
+name of its exercise, each seeded wrong answer meets its own hint, and wrong answers that no hint
+was written for do not pass either (see `wrong_answers`). The student edition is run on the way.
+"""
+
+import ast
+import copy
+import importlib
+import types
+import warnings
+from collections import defaultdict
+
+import nbformat
+import numpy as np
+import pytest
+import run_notebooks
+import sample_notebooks
+
+import notebooks
+from lectures_nn.exercises.engine import (
+    Exercise,
+    FunctionExercise,
+    PropertyExercise,
+    ValueExercise,
+    Verdict,
+)
+
+MODULES = notebooks.ROOT / "lectures_nn" / "exercises"
+WRONG_ANSWERS = notebooks.ROOT / "tests" / "wrong_answers"
+FEWEST_RECOGNISED, FEWEST_UNRECOGNISED = 3, 2
+CHANGED_ARGUMENT = "changed_argument"
+
+
+def declared(module):
+    """Return the exercises of a module under the names they are called by."""
+    return {name: value for name, value in vars(module).items() if isinstance(value, Exercise)}
+
+
+def lectures():
+    """Return the names of the modules of exercises, `lecture_01` and so on."""
+    return sorted(path.stem for path in MODULES.glob("lecture_*.py"))
+
+
+def exercises_of(lecture):
+    """Return what a lecture's module declares."""
+    return declared(importlib.import_module(f"lectures_nn.exercises.{lecture}"))
+
+
+def wrong_answers(lecture):
+    """Return the seeded wrong answers of a lecture."""
+    if not (WRONG_ANSWERS / f"{lecture}.py").exists():
+        return []
+    return importlib.import_module(f"wrong_answers.{lecture}").WRONG
+
+
+def hints(exercise):
+    """Return the keys of the hints that an exercise declares."""
+    return set(getattr(exercise, "misconceptions", {})) | set(getattr(exercise, "properties", {}))
+
+
+def missing_proofs(exercises, wrong):
+    """Return what the wrong answers leave unproven."""
+    complaints, keys = [], defaultdict(list)
+    for name, _, key in wrong:
+        keys[name].append(key)
+        if name not in exercises:
+            complaints.append(f"{name}: a wrong answer, but no such exercise")
+    for name, exercise in exercises.items():
+        if exercise.name != name:
+            complaints.append(f"{name} calls itself {exercise.name}")
+        recognised = set(keys[name]) - {None}
+        if len(recognised) < FEWEST_RECOGNISED:
+            complaints.append(f"{name}: {len(recognised)} recognised wrong answers, not 3")
+        if keys[name].count(None) < FEWEST_UNRECOGNISED:
+            complaints.append(f"{name}: {keys[name].count(None)} unrecognised, not 2")
+        if unproven := hints(exercise) - recognised:
+            complaints.append(f"{name}: no wrong answer meets the hint {sorted(unproven)}")
+    return complaints
+
+
+def judge(exercise, answer):
+    """Return the verdict on a wrong answer, whose warnings are its own business."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return exercise(answer)
+
+
+def exercise_cells():
+    """Return one test case for each exercise of each notebook."""
+    return [
+        pytest.param(path, exercise, id=f"{path.stem}-{exercise.name}")
+        for path in notebooks.paths()
+        for exercise in notebooks.exercises(notebooks.read(path))
+    ]
+
+
+def seeded():
+    """Return one test case for each wrong answer."""
+    return [
+        pytest.param(lecture, *entry, id=f"{lecture}-{entry[0]}-{entry[2]}-{number}")
+        for lecture in lectures()
+        for number, entry in enumerate(wrong_answers(lecture))
+    ]
+
+
+@pytest.mark.parametrize("path", notebooks.paths(), ids=lambda path: path.stem)
+def test_the_student_edition_runs(path):
+    assert notebooks.replay(path).error == ""
+
+
+@pytest.mark.parametrize(("path", "exercise"), exercise_cells())
+def test_the_stub_is_not_attempted_and_the_solution_passes(path, exercise):
+    replay = notebooks.replay(path)
+    assert exercise.stub is not None, "no stub"
+    assert exercise.solution is not None, "no solution"
+    stub, solution = (replay.values.get(c.id) for c in (exercise.check, exercise.solution))
+    assert stub == Verdict(exercise.name, "not attempted yet"), replay.error
+    assert solution == Verdict(exercise.name, "passed"), replay.error
+
+
+@pytest.mark.parametrize("lecture", lectures())
+def test_the_notebook_asks_what_the_module_checks(lecture):
+    number = lecture.removeprefix("lecture_")
+    found = [path for path in notebooks.paths() if path.name.startswith(number)]
+    asked = [e.name for path in found for e in notebooks.exercises(notebooks.read(path))]
+    assert sorted(asked) == sorted(exercises_of(lecture))
+
+
+@pytest.mark.parametrize("path", notebooks.paths(), ids=lambda path: path.stem)
+def test_a_notebook_with_exercises_has_its_module(path):
+    lecture = f"lecture_{path.name[:2]}"
+    assert lecture in lectures() or not notebooks.exercises(notebooks.read(path))
+
+
+@pytest.mark.parametrize("lecture", lectures())
+def test_enough_wrong_answers_are_seeded(lecture):
+    assert missing_proofs(exercises_of(lecture), wrong_answers(lecture)) == []
+
+
+@pytest.mark.parametrize(("lecture", "name", "answer", "hint"), seeded())
+def test_a_wrong_answer_meets_its_hint(lecture, name, answer, hint):
+    verdict = judge(exercises_of(lecture)[name], answer)
+    assert verdict.state == "not yet"
+    assert verdict.hint == hint, verdict
+    assert verdict.message
+
+
+@pytest.mark.parametrize("path", sorted(WRONG_ANSWERS.glob("lecture_*.py")), ids=lambda p: p.stem)
+def test_wrong_answers_are_written_independently(path):
+    assert path.stem in lectures()
+    assert not imports_exercises(path.read_text(encoding="utf-8"))
+
+
+def imports_exercises(source):
+    """Return whether some code imports the modules of exercises."""
+    for node in ast.walk(ast.parse(source)):
+        module = getattr(node, "module", "") or ""
+        names = [alias.name for alias in getattr(node, "names", []) if hasattr(alias, "name")]
+        if any("exercises" in f"{module}.{name}" for name in names):
+            return True
+    return False
+
+
+# The engine.
+
+A, Y = np.array([[0.8, 0.1], [0.3, 0.9]]), np.array([[1.0, 0.0], [0.0, 1.0]])
+ERROR = FunctionExercise(
+    "error",
+    reference=lambda a, y: a - y,
+    cases=[(A, Y), (A[:1], Y[:1])],
+    misconceptions={
+        "sign": (lambda a, y: y - a, "Output minus target."),
+        "transposed": (lambda a, y: (a - y).T, "The shape stays."),
+        "raises": (lambda a, y: a @ y.T @ a @ a, "Never seen."),
+    },
+)
+COUNT = ValueExercise("count", 25, {"no_biases": (20, "Count the biases too.")})
+PAIR = ValueExercise("pair", (2.0, "yes"), {"other": ((2.0, "no"), "Think again.")})
+ROW = ValueExercise("row", np.array([1.0, 2.0]))
+GATE = PropertyExercise(
+    "gate",
+    {
+        "or": (lambda w: w[0] + w[2] < 0, "One input is enough for yours."),
+        "nand": (lambda w: w[0] + w[1] + w[2] > 0, "Yours never fires."),
+    },
+)
+
+
+def changes_its_argument(a, y):
+    a -= y
+    return a
+
+
+def returns_something_else(a, y):
+    return {"a": a}
+
+
+@pytest.mark.parametrize(
+    ("exercise", "answer"),
+    [
+        (ERROR, lambda a, y: a - y),
+        (ERROR, lambda a, y: (a - y).tolist()),
+        (ERROR, lambda a, y: a - y + 1e-12),
+        (COUNT, 25),
+        (COUNT, np.int64(25)),
+        (COUNT, 25.0),
+        (PAIR, (2, "yes")),
+        (PAIR, [2, "yes"]),
+        (ROW, [1, 2]),
+        (GATE, (1.0, 1.0, -1.5)),
+        (GATE, np.array([1.0, 1.0, -1.5])),
+    ],
+)
+def test_right_answers_pass(exercise, answer):
+    verdict = exercise(answer)
+    assert verdict == Verdict(exercise.name, "passed")
+    assert verdict.passed
+    assert repr(verdict) == f"passed: {exercise.name}"
+
+
+@pytest.mark.parametrize(
+    ("exercise", "answer"),
+    [
+        *[(exercise, empty) for exercise in (ERROR, COUNT, PAIR, GATE) for empty in (None, ...)],
+        (ERROR, lambda a, y: None),
+        (ERROR, lambda a, y: ...),
+        (ERROR, lambda a, y: (None, None)),
+        (PAIR, (None, None)),
+        (GATE, (..., ..., ...)),
+    ],
+)
+def test_stubs_are_not_attempted(exercise, answer):
+    verdict = exercise(answer)
+    assert repr(verdict) == f"not attempted yet: {exercise.name}"
+    assert not verdict.passed
+
+
+@pytest.mark.parametrize(
+    ("exercise", "answer", "hint", "message"),
+    [
+        (ERROR, lambda a, y: y - a, "sign", "Output minus target."),
+        (ERROR, lambda a, y: (a - y).T, "transposed", "The shape stays."),
+        (ERROR, changes_its_argument, CHANGED_ARGUMENT, "changed its argument number 1"),
+        (ERROR, lambda a, y: a, None, "Case 1 of 2: at index [0, 0] the value is not right yet"),
+        (ERROR, lambda a, y: (a - y) * (len(a) > 1), None, "Case 2 of 2"),
+        (ERROR, lambda a, y: a - y + 1e-6, None, "off by 1e-06"),
+        (ERROR, lambda a, y: (a - y).sum(), None, "expected shape (2, 2), got ()"),
+        (ERROR, lambda a, y: a * np.nan, None, "the value is NaN"),
+        (ERROR, lambda a, y: a * np.inf, None, "the value is not right yet"),
+        (ERROR, lambda a, y: "a - y", None, "got 'a - y'"),
+        (ERROR, lambda a, y: [[1], [1, 2]], None, "got a list of 2"),
+        (ERROR, returns_something_else, None, "got a value of type dict"),
+        (ERROR, lambda a: a, None, "raised TypeError"),
+        (ERROR, lambda a, y: 1 / 0, None, "raised ZeroDivisionError: division by zero"),
+        (ERROR, A - Y, None, "Expected a function, got an array of shape (2, 2)"),
+        (COUNT, 20, "no_biases", "Count the biases too."),
+        (COUNT, 26, None, "The value is not right yet."),
+        (COUNT, "25", None, "got '25'"),
+        (COUNT, [25], None, "Expected shape (), got (1,)"),
+        (COUNT, lambda: 25, None, "got a value of type function"),
+        (PAIR, (2, "no"), "other", "Think again."),
+        (PAIR, (2, None), None, "Part 2: nothing (None) is not the answer."),
+        (PAIR, (3, "yes"), None, "Part 1: the value is not right yet."),
+        (PAIR, (2,), None, "Expected a tuple of 2, got a tuple of 1."),
+        (PAIR, 2, None, "Expected a tuple of 2"),
+        (GATE, (1.0, 1.0, -0.5), "or", "One input is enough"),
+        (GATE, (-1.0, -1.0, 0.5), "nand", "never fires"),
+        (GATE, 3, None, "Your answer led to TypeError"),
+        (GATE, object(), None, "Your answer led to TypeError"),
+    ],
+)
+def test_wrong_answers_do_not_pass(exercise, answer, hint, message):
+    verdict = judge(exercise, answer)
+    assert (verdict.state, verdict.hint) == ("not yet", hint)
+    assert message in repr(verdict)
+    assert repr(verdict) == repr(judge(exercise, answer))
+    assert repr(verdict).startswith(f"not yet: {exercise.name}\n")
+
+
+def test_a_check_leaves_its_cases_as_they_are():
+    before = copy.deepcopy(ERROR.cases)
+    judge(ERROR, changes_its_argument)
+    for case, kept in zip(ERROR.cases, before, strict=True):
+        np.testing.assert_equal(case, kept)
+
+
+@pytest.mark.parametrize("changed", [[1.0, 2.0], {"a": np.ones(2)}, (np.ones(2),), [np.ones(2)]])
+def test_a_changed_entry_of_any_argument_is_noticed(changed):
+    def spoil(given):
+        entry = given[next(iter(given))] if isinstance(given, dict) else given[0]
+        if isinstance(entry, np.ndarray):
+            entry[0] = 7.0
+        else:
+            given[0] = 7.0
+        return 1.0
+
+    exercise = FunctionExercise("one", lambda given: 1.0, [(changed,)])
+    assert exercise(spoil).hint == CHANGED_ARGUMENT
+    assert exercise(lambda given: 1.0).passed
+
+
+# The proof of the proofs.
+
+THREE = [("error", "-", key) for key in ("sign", "transposed", "raises")]
+TWO = [("error", "-", None)] * 2
+
+
+@pytest.mark.parametrize(
+    ("wrong", "complaint"),
+    [
+        (THREE + TWO, None),
+        (THREE[:2] + TWO, "error: 2 recognised wrong answers, not 3"),
+        (THREE[:2] + THREE[:1] + TWO, "error: 2 recognised wrong answers, not 3"),
+        (THREE[:2] + [("error", "-", "other")] + TWO, "no wrong answer meets the hint ['raises']"),
+        (THREE + TWO[:1], "error: 1 unrecognised, not 2"),
+        (THREE + TWO + [("eror", "-", None)], "eror: a wrong answer, but no such exercise"),
+    ],
+)
+def test_missing_wrong_answers_are_listed(wrong, complaint):
+    found = missing_proofs({"error": ERROR}, wrong)
+    assert any(complaint in text for text in found) if complaint else found == []
+
+
+def test_an_exercise_under_another_name_is_listed():
+    wrong = [("mistake", *rest) for _, *rest in THREE + TWO]
+    assert missing_proofs({"mistake": ERROR}, wrong) == ["mistake calls itself error"]
+
+
+def test_exercises_are_found_by_their_kind():
+    module = types.SimpleNamespace(error=ERROR, np=np, other=3)
+    assert declared(module) == {"error": ERROR}
+
+
+@pytest.mark.parametrize(
+    ("source", "found"),
+    [
+        ("from lectures_nn.exercises import lecture_03", True),
+        ("import lectures_nn.exercises.lecture_03", True),
+        ("from lectures_nn.exercises.lecture_03 import output_error", True),
+        ("import numpy as np\nfrom lectures_nn import activations", False),
+    ],
+)
+def test_borrowed_wrong_answers_are_noticed(source, found):
+    assert imports_exercises(source) == found
+
+
+def replayed(change=lambda notebook: None):
+    notebook = sample_notebooks.good()
+    change(notebook)
+    replay = notebooks.replay_notebook(notebook, notebooks.ROOT)
+    return notebooks.exercises(notebook), replay
+
+
+def test_the_sample_is_replayed():
+    found, replay = replayed()
+    assert replay.error == ""
+    assert [exercise.name for exercise in found] == ["doubled", "halved", "squared"]
+    for exercise in found:
+        assert replay.values[exercise.check.id].state == "not attempted yet"
+        assert replay.values[exercise.solution.id].passed
+
+
+def test_a_stub_that_gives_the_answer_away_is_seen():
+    [exercise, *_], replay = replayed(
+        lambda n: n.cells[9].update(source="def my_doubled(x): return 2 * x")
+    )
+    assert replay.values[exercise.check.id].passed
+
+
+def test_a_solution_that_drifted_is_seen():
+    [exercise, *_], replay = replayed(
+        lambda n: n.cells[11].update(source=n.cells[11].source.replace("2 * x", "3 * x"))
+    )
+    assert replay.values[exercise.solution.id].state == "not yet"
+
+
+def test_a_notebook_that_needs_a_solution_does_not_replay():
+    _, replay = replayed(lambda n: n.cells.append(sample_notebooks.code("solution_doubled(1)")))
+    assert "NameError" in replay.error
+
+
+# The student edition, in a real kernel.
+
+
+def test_the_student_edition_drops_solutions_and_runs(tmp_path):
+    source, target = tmp_path / "03_sample.ipynb", tmp_path / "students"
+    run_notebooks.store(sample_notebooks.good(), source)
+    assert run_notebooks.main([str(source), "--students", str(target)]) == 0
+    edition = nbformat.read(target / source.name, as_version=4)
+    assert "solution" not in run_notebooks.as_text(edition)
+    assert [cell.outputs for cell in edition.cells if "check" in notebooks.tags(cell)] == [[]] * 3
+    assert len(edition.cells) == len(sample_notebooks.good().cells) - 3
+    assert edition.cells[5].outputs, "outputs other than those of checks are kept"
+    assert run_notebooks.main([str(target / source.name)]) == 0
