@@ -1,0 +1,127 @@
+"""The recorder fails the cells that it should, in a real test run over sample notebooks."""
+
+import re
+import subprocess
+import sys
+
+import nbval_recorder
+import pytest
+import run_notebooks
+import sample_notebooks
+from sample_notebooks import ALT, picture
+
+import notebooks
+
+PATHS = f'pythonpath = ["{notebooks.ROOT}/tests", "{notebooks.ROOT}/tools"]'
+
+
+def change(**cells):
+    """Return the sample with the cells c3, c5 ... changed."""
+    notebook = sample_notebooks.good()
+    for name, changes in cells.items():
+        notebook.cells[int(name[1:])].update(changes)
+    return notebook
+
+
+def hurried():
+    notebook = change()
+    notebook.metadata.lectures_nn.seconds_budget = 0.001
+    return notebook
+
+
+WARNING = "import warnings\nwarnings.warn('old')"
+SAMPLES = {
+    "good": (change(), 0, ""),
+    "close": (change(c5={"outputs": [picture(127)]}), 0, ""),
+    "text": (change(c3={"outputs": [sample_notebooks.said("Another.\n")]}), 1, "outputs differ"),
+    "figure": (change(c5={"outputs": [picture(140)]}), 1, "Figure 1: RMS difference 12.00 of 255"),
+    "size": (
+        change(c5={"outputs": [picture(size=(41, 30))]}),
+        1,
+        "the stored image is 41 x 30 pixels, the fresh one 40 x 30",
+    ),
+    "alt": (
+        change(c5={"outputs": [picture(alt="Other.")]} | {"source": sample_notebooks.PLOT}),
+        1,
+        "outputs differ",
+    ),
+    "stderr": (
+        change(c3={"source": "import sys; print('x', file=sys.stderr)", "outputs": []}),
+        1,
+        "differ",
+    ),
+    # nbval itself lets this one pass, since the stored output says the same
+    "stored": (
+        change(
+            c3={
+                "source": "import sys\nprint('old', file=sys.stderr)",
+                "outputs": [sample_notebooks.said("old\n", name="stderr")],
+            }
+        ),
+        1,
+        "The cell writes to stderr:\nold",
+    ),
+    "warning": (change(c3={"source": WARNING, "outputs": []}), 1, "differ"),
+    "hurried": (hurried(), 12, "its budget is 0.001 s"),
+}
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory):
+    """Return what pytest printed over all samples at once."""
+    folder = tmp_path_factory.mktemp("course")
+    for name, (notebook, _, _) in SAMPLES.items():
+        run_notebooks.store(notebook, folder / f"03_{name}.ipynb")
+    (folder / "pytest.toml").write_text(f"[pytest]\n{PATHS}\n")
+    (folder / "conftest.py").write_text((notebooks.ROOT / "conftest.py").read_text())
+    command = [sys.executable, "-m", "pytest", "-rA", "--color=no", "-p", "no:cacheprovider"]
+    command += ["--nbval", "--nbval-current-env", "."]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=300)
+    return done.stdout
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_cells_fail_for_their_reason(run, name):
+    _, failures, reason = SAMPLES[name]
+    assert len(re.findall(rf"^FAILED 03_{name}\.ipynb", run, re.MULTILINE)) == failures, run
+    assert reason in run
+    assert not re.search(rf"^ERROR 03_{name}\.ipynb", run, re.MULTILINE)
+
+
+def test_the_table_ends_the_run(run):
+    cells = len(notebooks.codes(sample_notebooks.good()))
+    table = run.partition("peak MB")[2]
+    assert re.search(rf"03_good +{cells} +\d+\.\d +[1-9]\d+$", table, re.MULTILINE)
+    assert re.search(rf"03_figure +{cells} +\d+\.\d +[1-9]\d+  FAILED$", table, re.MULTILINE)
+
+
+def test_figures_are_compared_in_number_and_alt_text():
+    assert nbval_recorder.figure_complaint([picture()], [picture()]) == ""
+    assert "1 figures are stored" in nbval_recorder.figure_complaint([picture()], [])
+    assert "0 figures are stored" in nbval_recorder.figure_complaint([], [picture()])
+    assert ALT in nbval_recorder.figure_complaint([picture()], [picture(alt="Another.")])
+    assert "Figure 2" in nbval_recorder.figure_complaint([picture()] * 2, [picture(), picture(140)])
+
+
+@pytest.mark.parametrize(("shade", "same"), [(128, True), (130, True), (131, False), (0, False)])
+def test_the_limit_of_rms(shade, same):
+    assert (nbval_recorder.figure_complaint([picture()], [picture(shade)]) == "") == same
+
+
+@pytest.mark.parametrize(
+    ("seconds", "budget", "factor", "fine"),
+    [
+        (5, 10, 1, True),
+        (11, 10, 1, False),
+        (11, 10, 3, True),
+        (31, 100, 1, False),  # no budget is above 30 s
+        (1, None, 1, False),
+    ],
+)
+def test_the_budget_of_seconds(seconds, budget, factor, fine):
+    assert (nbval_recorder.budget_complaint(seconds, budget, factor) == "") == fine
+
+
+def test_the_limit_of_memory():
+    assert nbval_recorder.memory_complaint(1500) == ""
+    assert "2000 MB" in nbval_recorder.memory_complaint(2000)
