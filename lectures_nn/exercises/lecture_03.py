@@ -1,0 +1,141 @@
+"""Checks of lecture 03: backpropagation."""
+
+import numpy as np
+
+from lectures_nn.activations import sigmoid, sigmoid_derivative
+from lectures_nn.exercises.engine import FunctionExercise, ValueExercise
+
+_rng = np.random.default_rng(303)
+
+
+def _hidden_cases():
+    shapes = ((5, 4, 2), (3, 2, 6), (4, 3, 3))  # M, n_l, n_{l+1}
+    return [
+        (_rng.normal(size=(M, n_up)), _rng.normal(size=(n, n_up)), 2 * _rng.normal(size=(M, n)))
+        for M, n, n_up in shapes
+    ]
+
+
+hidden_delta = FunctionExercise(
+    "hidden_delta",
+    reference=lambda delta_above, W_above, z: sigmoid_derivative(z) * (delta_above @ W_above.T),
+    cases=_hidden_cases(),
+    misconceptions={
+        "no_slope": (
+            lambda delta_above, W_above, z: delta_above @ W_above.T,
+            "The errors came back along the weights, but the slope f'(z) of the node is missing.",
+        ),
+        "slope_of_activation": (
+            lambda delta_above, W_above, z: (
+                sigmoid_derivative(sigmoid(z)) * (delta_above @ W_above.T)
+            ),
+            "The slope is taken twice through the sigmoid: it is f'(z), or a (1 - a) with "
+            "a = f(z), not f'(a).",
+        ),
+        "slope_without_sigmoid": (
+            lambda delta_above, W_above, z: z * (1 - z) * (delta_above @ W_above.T),
+            "z (1 - z) is not the slope: the formula a (1 - a) needs the activation a = f(z).",
+        ),
+        "activation_for_slope": (
+            lambda delta_above, W_above, z: sigmoid(z) * (delta_above @ W_above.T),
+            "You multiply by the activation f(z); the chain rule asks for its slope f'(z).",
+        ),
+        "mean_again": (
+            lambda delta_above, W_above, z: (
+                sigmoid_derivative(z) * (delta_above @ W_above.T) / len(z)
+            ),
+            "The 1/M of the mean entered at the output already; do not divide again.",
+        ),
+    },
+)
+
+weight_gradient = FunctionExercise(
+    "weight_gradient",
+    reference=lambda a_below, delta: (a_below.T @ delta, delta.sum(axis=0)),
+    cases=[
+        (_rng.normal(size=(M, n)), _rng.normal(size=(M, k))) for M, n, k in ((5, 3, 4), (2, 4, 3))
+    ],
+    misconceptions={
+        "transposed": (
+            lambda a_below, delta: (delta.T @ a_below, delta.sum(axis=0)),
+            "dW has the receiver in its rows. W has the sender first: the shape is "
+            "(n_in, n_out), so it is a_below.T @ delta.",
+        ),
+        "mean_again": (
+            lambda a_below, delta: (a_below.T @ delta / len(delta), delta.sum(axis=0) / len(delta)),
+            "The errors already contain the 1/M of the mean; do not divide again.",
+        ),
+        "mean_bias": (
+            lambda a_below, delta: (a_below.T @ delta, delta.mean(axis=0)),
+            "The weights are right. For the biases the errors are summed over the examples: their "
+            "1/M is already in delta.",
+        ),
+        "bias_over_nodes": (
+            lambda a_below, delta: (a_below.T @ delta, delta.sum(axis=1)),
+            "The biases need a sum over the examples (axis 0), which leaves one number a node.",
+        ),
+        "order": (
+            lambda a_below, delta: (delta.sum(axis=0), a_below.T @ delta),
+            "Both are right but in the other order: return dW first, then db.",
+        ),
+        "sign": (
+            lambda a_below, delta: (-a_below.T @ delta, -delta.sum(axis=0)),
+            "These point downhill. The derivative itself points uphill; the minus belongs to the "
+            "update.",
+        ),
+    },
+)
+
+tanh_output_delta = FunctionExercise(
+    "tanh_output_delta",
+    reference=lambda z, y: (1 - np.tanh(z) ** 2) * (np.tanh(z) - y) / len(z),
+    cases=[
+        (_rng.normal(size=(M, K)), _rng.uniform(-0.9, 0.9, size=(M, K)))
+        for M, K in ((4, 3), (6, 2))
+    ],
+    misconceptions={
+        "sigmoid_slope": (
+            lambda z, y: np.tanh(z) * (1 - np.tanh(z)) * (np.tanh(z) - y) / len(z),
+            "a (1 - a) is the slope of the sigmoid. The derivative of tanh is another one.",
+        ),
+        "no_mean": (
+            lambda z, y: (1 - np.tanh(z) ** 2) * (np.tanh(z) - y),
+            "The cost is the mean over the batch: the factor 1/M is missing.",
+        ),
+        "sign": (
+            lambda z, y: (1 - np.tanh(z) ** 2) * (y - np.tanh(z)) / len(z),
+            "The sign is reversed: the derivative of the cost is output minus target.",
+        ),
+        "no_slope": (
+            lambda z, y: (np.tanh(z) - y) / len(z),
+            "The slope f'(z) of the output function is missing.",
+        ),
+        "mean_over_all": (
+            lambda z, y: (1 - np.tanh(z) ** 2) * (np.tanh(z) - y) / z.size,
+            "You divide by M K. The losses are summed over the K outputs and averaged over the M "
+            "examples only.",
+        ),
+    },
+)
+
+_weights = 784 * 100 + 100 * 50 + 50 * 10
+_biases = 100 + 50 + 10
+forward_passes = ValueExercise(
+    "forward_passes",
+    expected=2 * (_weights + _biases),
+    misconceptions={
+        "one_sided": (
+            _weights + _biases,
+            "That is one pass a parameter. Central differences need two.",
+        ),
+        "no_biases": (2 * _weights, "The biases are parameters too."),
+        "nodes": (
+            2 * (784 + 100 + 50 + 10),
+            "You counted nodes. Every weight and every bias has to be nudged.",
+        ),
+        "one_sided_no_biases": (
+            _weights,
+            "Two things are missing: the biases, and the second pass of each central difference.",
+        ),
+    },
+)

@@ -1,0 +1,75 @@
+"""Wrong answers to the exercises of lecture 03, as students write them."""
+
+import numpy as np
+
+
+def _f(z):
+    return 1 / (1 + np.exp(-z))
+
+
+def _hidden_in_place(delta_above, W_above, z):
+    z *= 0
+    return delta_above @ W_above.T
+
+
+def _weight_loop(scale):
+    """Accumulate over the examples and multiply by a factor that depends on M."""
+
+    def gradient(a_below, delta):
+        dW = np.zeros((a_below.shape[1], delta.shape[1]))
+        for m in range(len(delta)):
+            dW += np.outer(a_below[m], delta[m])
+        return dW * scale(len(delta)), delta.sum(axis=0) * scale(len(delta))
+
+    return gradient
+
+
+def _tanh_slope(z):
+    return 1 / np.cosh(z) ** 2
+
+
+WRONG = [
+    ("hidden_delta", lambda d, W, z: np.einsum("mk,jk->mj", d, W), "no_slope"),
+    (
+        "hidden_delta",
+        lambda d, W, z: _f(_f(z)) * (1 - _f(_f(z))) * (d @ W.T),
+        "slope_of_activation",
+    ),
+    ("hidden_delta", lambda d, W, z: (z - z**2) * (d @ W.T), "slope_without_sigmoid"),
+    ("hidden_delta", lambda d, W, z: (d @ W.T) / (1 + np.exp(-z)), "activation_for_slope"),
+    (
+        "hidden_delta",
+        lambda d, W, z: np.exp(-z) * _f(z) ** 2 * np.einsum("mk,jk->mj", d, W) / z.shape[0],
+        "mean_again",
+    ),
+    ("hidden_delta", _hidden_in_place, "changed_argument"),
+    ("hidden_delta", lambda d, W, z: _f(z) * (1 - _f(z)) * (d @ W), None),
+    ("hidden_delta", lambda d, W, z: _f(z) * (1 + _f(z)) * (d @ W.T), None),
+    ("hidden_delta", lambda d, W, z: (_f(z) * (1 - _f(z)) * (d @ W.T)).T, None),
+    ("weight_gradient", lambda a, d: (np.einsum("mi,mj->ji", a, d), d.sum(0)), "transposed"),
+    ("weight_gradient", _weight_loop(lambda M: 1 / M), "mean_again"),
+    ("weight_gradient", lambda a, d: (a.T.dot(d), np.mean(d, 0)), "mean_bias"),
+    ("weight_gradient", lambda a, d: (a.T.dot(d), d @ np.ones(d.shape[1])), "bias_over_nodes"),
+    ("weight_gradient", lambda a, d: (np.ones(len(d)) @ d, a.T.dot(d)), "order"),
+    ("weight_gradient", _weight_loop(lambda M: -1), "sign"),
+    ("weight_gradient", lambda a, d: a.T @ d, None),
+    ("weight_gradient", _weight_loop(lambda M: M), None),
+    ("weight_gradient", lambda a, d: (a.T @ d, d[0]), None),
+    (
+        "tanh_output_delta",
+        lambda z, y: (np.tanh(z) - np.tanh(z) ** 2) * (np.tanh(z) - y) / z.shape[0],
+        "sigmoid_slope",
+    ),
+    ("tanh_output_delta", lambda z, y: _tanh_slope(z) * (np.tanh(z) - y), "no_mean"),
+    ("tanh_output_delta", lambda z, y: -_tanh_slope(z) * (np.tanh(z) - y) / len(y), "sign"),
+    ("tanh_output_delta", lambda z, y: (np.tanh(z) - y) / y.shape[0], "no_slope"),
+    ("tanh_output_delta", lambda z, y: _tanh_slope(z) * (np.tanh(z) - y) / y.size, "mean_over_all"),
+    ("tanh_output_delta", lambda z, y: _tanh_slope(np.tanh(z)) * (np.tanh(z) - y) / len(z), None),
+    ("tanh_output_delta", lambda z, y: _tanh_slope(z) * (np.tanh(z) - y) ** 2 / len(z), None),
+    ("forward_passes", 784 * 100 + 100 + 100 * 50 + 50 + 50 * 10 + 10, "one_sided"),
+    ("forward_passes", 167800, "no_biases"),
+    ("forward_passes", 2 * 944, "nodes"),
+    ("forward_passes", 83900, "one_sided_no_biases"),
+    ("forward_passes", 3 * 84060, None),
+    ("forward_passes", "many", None),
+]
