@@ -17,12 +17,7 @@ MARK = re.compile(r"#\s*\(\d+\.\d+\)(\s*(,|and)\s*\(\d+\.\d+\))*\s*$")
 NUMBER = re.compile(r"\((\d+\.\d+)\)")
 # Arguments that say how to compute or to compare, not what.
 SETTINGS = {"atol", "decimals", "dtype", "keepdims", "out", "rtol", "size"}
-OPERATORS = {
-    ast.Add: (ast.Sub,),
-    ast.Sub: (ast.Add,),
-    ast.Mult: (ast.Div,),
-    ast.Div: (ast.Mult,),
-}
+OPERATORS = {ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Div, ast.Div: ast.Mult}
 COMPARISONS = {
     ast.Lt: ast.Gt,
     ast.Gt: ast.Lt,
@@ -43,12 +38,12 @@ class Mutant:
 
 
 def marks(source):
-    """Return {equation number: line} for the marks in a cell."""
+    """Return {equation number: lines} for the marks in a cell."""
     found = {}
     for token in tokenize.generate_tokens(io.StringIO(source).readline):
         if token.type == tokenize.COMMENT and MARK.match(token.string):
             for number in NUMBER.findall(token.string):
-                found[number] = token.start[0]
+                found.setdefault(number, []).append(token.start[0])
     return found
 
 
@@ -61,25 +56,29 @@ def marked_statement(tree, line):
 
 
 def of_equation(source, number):
-    """Return the mutants of a cell's statement for an equation, all different."""
-    line = marks(source).get(number)
-    statement = line and marked_statement(ast.parse(source), line)
-    if not statement:
-        return []
+    """Return the mutants of a cell's marked statements for an equation, all different."""
+    found = []
+    for line in marks(source).get(number, []):
+        statement = marked_statement(ast.parse(source), line)
+        found += _of_statement(source, line, statement) if statement else []
+    return found
+
+
+def _of_statement(source, line, statement):
     found = {}
-    places = list(ast.walk(statement))
     skipped = _settings(statement)
-    for index, node in enumerate(places):
+    for index, node in enumerate(ast.walk(statement)):
         if id(node) in skipped:
             continue
         for choice in itertools.count():
+            # Every error goes into a fresh tree, at the place where the node was found.
             tree = ast.parse(source)
             twin = marked_statement(tree, line)
-            changes = list(_changes(list(ast.walk(twin))[index], twin))
-            if choice >= len(changes):
+            place = next(itertools.islice(ast.walk(twin), index, None))
+            change = next(itertools.islice(_changes(place, twin), choice, None), None)
+            if change is None:
                 break
-            old, new = changes[choice]
-            _replace(twin, old, new)
+            _replace(twin, *change)
             ast.fix_missing_locations(tree)
             description = f"line {line} as `{ast.unparse(twin)}`"
             found.setdefault(_normal(twin), Mutant(description, tree))
@@ -91,13 +90,15 @@ def _changes(node, statement):
     """Yield (node to be replaced, what replaces it) for the errors that begin at `node`."""
     if node is statement:
         yield from _wholes(statement)
-    if isinstance(node, ast.BinOp | ast.AugAssign):
-        for operator in OPERATORS.get(type(node.op), ()):
-            yield node.op, operator()
+    if isinstance(node, ast.BinOp | ast.AugAssign) and type(node.op) in OPERATORS:
+        second = node.right if isinstance(node, ast.BinOp) else node.value
+        if not (_is_one(second) and isinstance(node.op, ast.Mult | ast.Div)):
+            yield node.op, OPERATORS[type(node.op)]()
     if isinstance(node, ast.BinOp):
-        if isinstance(node.op, ast.Mult | ast.Div):
+        # A factor that is written as 1 may go: nothing changes.
+        if isinstance(node.op, ast.Mult | ast.Div) and not _is_one(node.right):
             yield node, node.left
-        if isinstance(node.op, ast.Mult):
+        if isinstance(node.op, ast.Mult) and not _is_one(node.left):
             yield node, node.right
         if isinstance(node.op, ast.Pow):
             yield node.right, _plus_one(node.right)
@@ -258,6 +259,10 @@ def _plus_one(node):
 
 def _is_number(value):
     return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _is_one(node):
+    return isinstance(node, ast.Constant) and _is_number(node.value) and node.value == 1
 
 
 def _is_none(node):
