@@ -133,7 +133,7 @@ def create():
 
 def install(extras):
     """Install the course and its packages, in the versions it is tested with."""
-    pip = [str(PYTHON), "-m", "pip", "--disable-pip-version-check", "--no-input", "install"]
+    pip = [str(PYTHON), "-m", "pip", "--disable-pip-version-check", "--retries=2", "install"]
     course = ".[%s]" % ",".join(extras) if extras else "."
     call("installing packages", pip + ["-e", course, "-c", "constraints.txt"])
     # JupyterLab asks on its first start whether it may fetch news; the course works offline.

@@ -1,0 +1,320 @@
+"""One environment said four times: pyproject, constraints, conda and CI; and its doctor."""
+
+import hashlib
+import importlib.metadata
+import os
+import re
+import shutil
+import stat
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+import yaml
+from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
+from packaging.utils import canonicalize_name
+from packaging.version import Version
+from rattler import MatchSpec, VersionSpec
+from rattler import Version as CondaVersion
+from rattler.exceptions import InvalidMatchSpecError
+
+ROOT = Path(__file__).resolve().parents[1]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+EXTRAS = PROJECT["optional-dependencies"]
+TEST_COMMAND = "python course.py test"
+
+# conda-forge's names for the same packages; the plain names would bring Qt and statsmodels too.
+CONDA_NAMES = {"matplotlib": "matplotlib-base", "seaborn": "seaborn-base"}
+
+
+def read_yaml(name):
+    return yaml.safe_load((ROOT / name).read_text(encoding="utf-8"))
+
+
+def requirements(texts):
+    """Return the requirements by normal name."""
+    parsed = [Requirement(text) for text in texts]
+    return {canonicalize_name(requirement.name): requirement for requirement in parsed}
+
+
+def constraint_lines():
+    lines = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
+    return [line for line in lines if not line.startswith("#")]
+
+
+RUNTIME = requirements(PROJECT["dependencies"])
+NEEDED = RUNTIME | requirements(EXTRAS["test"])
+PINS = requirements(constraint_lines())
+
+
+def conda_specs():
+    """Return the conda specs by name, as conda's own grammar reads them."""
+    texts = [text for text in read_yaml("environment.yml")["dependencies"] if isinstance(text, str)]
+    specs = [MatchSpec(text, strict=True) for text in texts]
+    return {text.split()[0]: spec for text, spec in zip(texts, specs, strict=True)}
+
+
+# ------------------------------------------------------------- the three files say the same
+
+
+def test_the_parser_of_conda_specs_refuses_nonsense():
+    with pytest.raises(InvalidMatchSpecError):
+        MatchSpec("numpy =>2.2", strict=True)
+
+
+def test_conda_users_get_the_same_packages():
+    ours = {CONDA_NAMES.get(name, name) for name in NEEDED}
+    assert set(conda_specs()) - {"python", "pip"} == ours
+
+
+def test_conda_users_get_the_same_ranges():
+    ranges = {name: SpecifierSet(str(spec.version or "")) for name, spec in conda_specs().items()}
+    for name, requirement in NEEDED.items():
+        assert ranges[CONDA_NAMES.get(name, name)] == requirement.specifier, name
+    assert ranges["python"] == SpecifierSet(PROJECT["requires-python"])
+
+
+def test_conda_installs_the_course_from_this_folder():
+    environment = read_yaml("environment.yml")
+    assert environment["name"] == PROJECT["name"]
+    assert environment["channels"] == ["conda-forge", "nodefaults"]
+    assert [entry for entry in environment["dependencies"] if isinstance(entry, dict)] == [
+        {"pip": ["-e ."]}
+    ]
+
+
+@pytest.mark.parametrize("name", sorted(NEEDED))
+def test_every_pin_is_inside_both_ranges(name):
+    version = next(iter(PINS[name].specifier)).version
+    assert NEEDED[name].specifier.contains(version)
+    conda = VersionSpec(str(conda_specs()[CONDA_NAMES.get(name, name)].version))
+    assert conda.matches(CondaVersion(version))
+    assert not conda.matches(CondaVersion("0.0.1"))
+
+
+def test_constraints_are_plain_pins():
+    for line in constraint_lines():
+        requirement = Requirement(line)
+        assert requirement.url is None, line
+        assert not requirement.extras, line
+        assert [pin.operator for pin in requirement.specifier] == ["=="], line
+        Version(next(iter(requirement.specifier)).version)
+    names = [canonicalize_name(Requirement(line).name) for line in constraint_lines()]
+    assert names == sorted(set(names))
+
+
+def test_everything_that_gets_installed_is_pinned():
+    queue, seen = list(NEEDED.values()), set()
+    while queue:
+        requirement = queue.pop()
+        name = canonicalize_name(requirement.name)
+        if name in seen and not requirement.extras:
+            continue
+        seen.add(name)
+        for text in importlib.metadata.requires(name) or []:
+            other = Requirement(text)
+            extras = {"", *requirement.extras}
+            if other.marker is None or any(other.marker.evaluate({"extra": e}) for e in extras):
+                queue.append(other)
+    assert len(seen) > len(NEEDED)
+    assert seen - set(PINS) == set()
+
+
+def test_the_extra_for_contributors_is_pinned_too():
+    others = requirements(EXTRAS["dev"])
+    assert others.pop("lectures-nn").extras == {"test"}
+    for name, requirement in others.items():
+        version = next(iter(PINS[name].specifier)).version
+        assert requirement.specifier.contains(version), name
+
+
+def test_the_launcher_knows_the_same_python_and_extras(launcher):
+    assert f">={'.'.join(map(str, launcher.MINIMUM))}" == PROJECT["requires-python"]
+    for name, (_, extras) in launcher.TASKS.items():
+        assert set(extras or []) <= set(EXTRAS), name
+
+
+@pytest.fixture
+def launcher(monkeypatch):
+    monkeypatch.syspath_prepend(ROOT)
+    import course
+
+    return course
+
+
+# ---------------------------------------------------------------------------- CI and hooks
+
+
+def test_the_workflow_runs_the_readmes_test_command():
+    workflow = read_yaml(".github/workflows/test.yml")
+    # YAML 1.1 reads the key "on" as a truth value.
+    assert set(workflow) == {"name", True, "permissions", "concurrency", "jobs"}
+    assert set(workflow[True]) == {"push", "pull_request", "workflow_dispatch"}
+    assert workflow["permissions"] == {"contents": "read"}
+    job = workflow["jobs"]["test"]
+    assert set(job) == {"name", "runs-on", "timeout-minutes", "strategy", "steps"}
+    matrix = job["strategy"]["matrix"]
+    assert {system.split("-")[0] for system in matrix["os"]} == {"ubuntu", "macos", "windows"}
+    assert len(matrix["python"]) == 2
+    for version in matrix["python"]:
+        assert isinstance(version, str), "3.10 as a number would be 3.1"
+        assert SpecifierSet(PROJECT["requires-python"]).contains(version)
+    commands = [step["run"] for step in job["steps"] if "run" in step]
+    assert commands[0] == TEST_COMMAND
+    assert TEST_COMMAND in (ROOT / "README.md").read_text(encoding="utf-8").splitlines()
+
+
+def test_the_workflow_has_only_steps_and_expressions_that_mean_something():
+    text = (ROOT / ".github/workflows/test.yml").read_text(encoding="utf-8")
+    job = yaml.safe_load(text)["jobs"]["test"]
+    for step in job["steps"]:
+        assert ("uses" in step) != ("run" in step), step
+        assert set(step) <= {"name", "uses", "with", "run", "if"}, step
+        if "uses" in step:
+            assert re.fullmatch(r"[\w-]+/[\w-]+@v\d+", step["uses"])
+    expressions = re.findall(r"\$\{\{(.*?)\}\}", text)
+    assert text.count("${{") == text.count("}}") == len(expressions)
+    known = {f"matrix.{key}" for key in job["strategy"]["matrix"]}
+    known |= {"github.workflow", "github.ref"}
+    assert {expression.strip() for expression in expressions} <= known
+    assert "\t" not in text
+
+
+def test_hooks_are_local_and_call_tasks_that_exist(launcher):
+    repositories = read_yaml(".pre-commit-config.yaml")["repos"]
+    assert [repository["repo"] for repository in repositories] == ["local"]
+    hooks = repositories[0]["hooks"]
+    assert len({hook["id"] for hook in hooks}) == len(hooks) > 0
+    for hook in hooks:
+        assert {"id", "name", "entry", "language"} <= set(hook)
+        assert hook["language"] == "system"
+        python, script, task, *arguments = hook["entry"].split()
+        assert (python, script) == ("python", "course.py")
+        assert task in launcher.TASKS
+        assert all((ROOT / argument).exists() for argument in arguments)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the script is for shells")
+@pytest.mark.parametrize("code", [0, 1, 5])
+@pytest.mark.parametrize("data", [True, False])
+def test_the_ci_script_calls_the_test_command_and_keeps_its_exit_code(tmp_path, code, data):
+    script = ROOT / ".ci" / "run"
+    assert script.stat().st_mode & stat.S_IXUSR
+    (tmp_path / "repository" / ".ci").mkdir(parents=True)
+    copy = shutil.copy(script, tmp_path / "repository" / ".ci")
+    folder = tmp_path / "shared" / "data"
+    if data:
+        folder.mkdir(parents=True)
+    programs = tmp_path / "programs"
+    programs.mkdir()
+    for name, answer in (("python3", 1), ("python3.13", 0)):  # the first one is too old
+        fake = programs / name
+        fake.write_text(
+            f'#!/bin/sh\nif [ "$1" = -c ]; then exit {answer}; fi\n'
+            f'echo "{name} $* in $PWD with $LECTURES_NN_DATA"\nexit {code}\n'
+        )
+        fake.chmod(0o755)
+    variables = {key: value for key, value in os.environ.items() if key != "LECTURES_NN_DATA"}
+    variables["PATH"] = os.pathsep.join([str(programs), "/usr/bin", "/bin"])
+    done = subprocess.run(["bash", copy], env=variables, capture_output=True, text=True)
+    assert done.returncode == code, done.stderr
+    here = tmp_path / "repository"
+    expected = f"python3.13 course.py test in {here} with {folder if data else ''}"
+    assert done.stdout.strip() == expected.strip()
+
+
+# ------------------------------------------------------------------------------ the doctor
+
+
+def doctor(root, *command):
+    """Run the doctor of a folder and return its exit code and its rows by what they are about."""
+    command = command or (sys.executable, "tools/doctor.py")
+    done = subprocess.run(command, cwd=root, capture_output=True, text=True, timeout=120)
+    assert done.stderr == ""
+    rows = re.findall(r"^(ok|wrong) +(\S.*?)  +(.*)$", done.stdout, re.MULTILINE)
+    commands = re.findall(r"^    (\S.*)$", done.stdout, re.MULTILINE)
+    return done.returncode, {what: (verdict, found) for verdict, what, found in rows}, commands
+
+
+@pytest.fixture
+def clinic(tmp_path):
+    """Return a copy of what the doctor looks at, with one data file."""
+    for name in ("course.py", "pyproject.toml", "constraints.txt", "tools/doctor.py"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        shutil.copy(ROOT / name, tmp_path / name)
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "numbers.csv").write_bytes(b"1,2\n")
+    checksum = hashlib.sha256(b"1,2\n").hexdigest()
+    (tmp_path / "data" / "SHA256SUMS").write_text(f"{checksum}  numbers.csv\n", encoding="utf-8")
+    return tmp_path
+
+
+def test_the_doctor_finds_nothing_wrong_here():
+    code, rows, commands = doctor(ROOT)
+    assert {what: row for what, row in rows.items() if row[0] == "wrong"} == {}
+    assert commands == []
+    assert code == 0
+    assert {"Python", "Environment", "Packages", "Data", "Jupyter kernel"} <= set(rows)
+
+
+def test_the_doctor_finds_a_changed_and_a_missing_data_file(clinic):
+    _, rows, _ = doctor(clinic)
+    assert rows["Data"] == ("ok", "the checksums of 1 files agree")
+    (clinic / "data" / "numbers.csv").write_bytes(b"1,3\n")
+    code, rows, commands = doctor(clinic)
+    assert code == 1
+    assert rows["data/numbers.csv"] == ("wrong", "differs from its checksum")
+    assert "git restore data/numbers.csv" in commands
+    (clinic / "data" / "numbers.csv").unlink()
+    _, rows, _ = doctor(clinic)
+    assert rows["data/numbers.csv"] == ("wrong", "is missing")
+    (clinic / "data" / "SHA256SUMS").unlink()
+    _, rows, commands = doctor(clinic)
+    assert rows["Data"] == ("wrong", "data/SHA256SUMS is missing")
+    assert "git restore data" in commands
+
+
+def test_the_doctor_finds_missing_and_wrong_packages(clinic):
+    pyproject = clinic / "pyproject.toml"
+    text = pyproject.read_text(encoding="utf-8")
+    text = text.replace('"tqdm>=', '"a-package-nobody-has>=1",\n    "tqdm>=1000')
+    pyproject.write_text(text, encoding="utf-8")
+    code, rows, commands = doctor(clinic)
+    assert code == 1
+    assert rows["Package a-package-nobody-has"] == ("wrong", "is not installed")
+    verdict, found = rows["Package tqdm"]
+    assert verdict == "wrong"
+    assert re.fullmatch(r"version \S+ is not >=1000\S*", found)
+    assert any("install -e ." in command for command in commands)
+
+
+def test_the_doctor_knows_the_package_of_another_folder(clinic):
+    _, rows, _ = doctor(clinic)
+    assert rows["Package lectures-nn"] == ("wrong", "is that of another folder")
+
+
+@pytest.mark.parametrize("broken", ["absent", "empty", "unusable"])
+def test_the_doctor_runs_where_the_environment_does_not(clinic, launcher, broken):
+    if broken != "absent":
+        (clinic / ".venv").mkdir()
+    if broken == "unusable":
+        python = clinic / launcher.PYTHON.relative_to(ROOT)
+        python.parent.mkdir()
+        python.write_text("no program", encoding="utf-8")
+        python.chmod(0o755)
+    base = getattr(sys, "_base_executable", sys.executable)
+    code, rows, commands = doctor(clinic, base, "course.py", "doctor")
+    assert code == 1
+    assert rows["Python"][0] == "ok"
+    assert (
+        rows["Environment"]
+        == {
+            "absent": ("wrong", "there is no .venv yet"),
+            "empty": ("wrong", ".venv does not run"),
+            "unusable": ("wrong", ".venv does not run"),
+        }[broken]
+    )
+    assert commands == ["python course.py lab" if broken == "absent" else "python course.py setup"]
