@@ -218,7 +218,9 @@ def run(command, one_thread=False):
 
 def lab(arguments):
     """Open the course in JupyterLab."""
-    command = [PYTHON, "-m", "jupyterlab", "notebooks/00_start_here.ipynb", "--log-level=WARN"]
+    # As the default address and not as an argument, because then the printed address has it too.
+    page = "--LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb"
+    command = [PYTHON, "-m", "jupyterlab", page, "--log-level=ERROR"]
     if not has_browser():
         say("There is no browser here: open the address that JupyterLab prints below in one.")
         command += ["--no-browser"]
