@@ -342,7 +342,7 @@ def test_an_old_python_can_read_the_file_up_to_that_sentence():
     source = LAUNCHER.read_text(encoding="ascii")
     tree = ast.parse(source)
     newer = (ast.JoinedStr, ast.NamedExpr, ast.AnnAssign, ast.Match, ast.AsyncFunctionDef)
-    newer += (ast.Nonlocal, ast.Starred, ast.TypeAlias) if sys.version_info >= (3, 12) else ()
+    newer += (ast.Nonlocal, ast.Starred)
     for node in ast.walk(tree):
         assert not isinstance(node, newer), f"line {node.lineno} is newer than Python 2.7"
         if isinstance(node, ast.Raise):
