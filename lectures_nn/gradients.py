@@ -1,7 +1,7 @@
 """Gradient checking: compare a derived gradient with finite differences of the cost.
 
 The functions take any ``f(theta)`` that returns ``(J, gradient)``, so they check a network,
-logistic regression or a formula on paper all alike. Lectures 03 and 07 explain the choices.
+logistic regression or a formula on paper all alike. Lecture 03 introduces them.
 """
 
 import numpy as np
@@ -23,7 +23,7 @@ def numerical_gradient(f, theta, eps=1e-4):
     theta : array_like of float64, any shape
         Where to evaluate. Two calls of `f` are made for every element.
     eps : float, default 1e-4
-        Step. Its square bounds the truncation error; its inverse magnifies rounding.
+        Step. The truncation error is about eps^2 |f'''| / 6; rounding grows as 1 / eps.
 
     Returns
     -------
@@ -65,7 +65,9 @@ def check_gradient(f, theta, eps=1e-4, tolerance=1e-7, directions=None, rng=None
     Returns
     -------
     float
-        The relative difference ||numerical - derived|| / (||numerical|| + ||derived||).
+        The relative difference ||numerical - derived|| / (||numerical|| + ||derived||). It weighs
+        the vector as a whole. At a minimum both gradients vanish and only rounding is left: check
+        at another point.
 
     Raises
     ------
@@ -104,7 +106,7 @@ def relative_difference(a, b):
     Returns
     -------
     float
-        Between 0 (equal) and 1 (opposite).
+        Between 0 (equal) and 1 (opposite, or one of them zero).
 
     Raises
     ------
@@ -123,7 +125,7 @@ def _float64(theta):
     if array.dtype == np.float32:
         raise TypeError(
             "theta must be float64 for a gradient check, got float32: with 7 digits the "
-            "differences are mostly rounding error (relative error about 4e-3)"
+            "differences are mostly rounding error"
         )
     array = real_array("theta", array)
     if array.size == 0:

@@ -28,7 +28,7 @@ class Initializer(Described):
 
 
 class Zeros(Initializer):
-    """All weights zero. A network of such nodes cannot learn: see lecture 06."""
+    """All weights zero. A network of such nodes cannot learn: they all stay alike."""
 
     def __call__(self, rng, shape):
         """Return an array of `shape`; `rng` is not used."""

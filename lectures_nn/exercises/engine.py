@@ -111,7 +111,7 @@ class FunctionExercise(Exercise):
         Arguments to try, one tuple a call. Each call gets copies.
     misconceptions : dict
         Hint key -> (wrong function, hint). A hint is given when the answer agrees with the wrong
-        function in every case.
+        function in every case, or fails on a case with the same kind of error as it.
     tolerance : float
         Largest difference that counts as equal, relative to values above 1.
     """
@@ -143,12 +143,19 @@ class FunctionExercise(Exercise):
         return not explain(a, b, self.tolerance)
 
     def _call(self, answer, case):
-        given = copy.deepcopy(case)
+        arguments = copy.deepcopy(case)
         try:
-            result = answer(*given)
+            result = answer(*arguments)
         except Exception as error:
-            raise Mistake(f"Your function raised {type(error).__name__}: {error}") from None
-        for position, (after, before) in enumerate(zip(given, case, strict=True), 1):
+            for key, (wrong, hint) in self.misconceptions.items():  # e.g. a missing transpose
+                if _raises(type(error), wrong, case):
+                    raise Mistake(hint, key) from None
+            shapes = [str(part.shape) for part in case if isinstance(part, np.ndarray)]
+            given = (
+                f" The arrays it was given have the shapes {', '.join(shapes)}." if shapes else ""
+            )
+            raise Mistake(f"Your function raised {type(error).__name__}: {error}.{given}") from None
+        for position, (after, before) in enumerate(zip(arguments, case, strict=True), 1):
             if _changed(after, before):
                 text = f"Your function changed its argument number {position}. Work on a copy."
                 raise Mistake(text, "changed_argument")
@@ -237,7 +244,7 @@ def explain(got, expected, tolerance, reveal=True):
             return f"expected a dict with the keys {sorted(expected)}, got {_describe(got)}."
         pairs = [(f"entry {key!r}", got[key], expected[key]) for key in expected]
     elif isinstance(expected, tuple | list):
-        if isinstance(got, np.ndarray) and got.ndim:
+        if isinstance(got, np.ndarray) and got.ndim and len(got) == len(expected):
             got = list(got)
         if not isinstance(got, tuple | list) or len(got) != len(expected):
             return f"expected {_describe(expected)}, got {_describe(got)}."
@@ -278,6 +285,17 @@ def _explain_numbers(got, expected, tolerance, reveal):
     by = distance[_first(wrong)]
     amount = f" (off by {by:.2g})" if reveal and math.isfinite(by) else ""
     return f"{_place(wrong)}the value is not right yet{amount}."
+
+
+def _raises(kind, function, case):
+    """Whether a function fails with an error of this kind on these arguments."""
+    try:
+        function(*copy.deepcopy(case))
+    except kind:
+        return True
+    except Exception:
+        return False
+    return False
 
 
 def _first(mask):

@@ -40,6 +40,11 @@ hidden_delta = FunctionExercise(
             lambda delta_above, W_above, z: sigmoid(z) * (delta_above @ W_above.T),
             "You multiply by the activation f(z); the chain rule asks for its slope f'(z).",
         ),
+        "no_transpose": (
+            lambda delta_above, W_above, z: sigmoid_derivative(z) * (delta_above @ W_above),
+            "The product does not fit: delta_above is (M, n_{l+1}) and W_above is (n_l, n_{l+1}). "
+            "Going back, the receiver's index is the one summed over: transpose the weights.",
+        ),
         "mean_again": (
             lambda delta_above, W_above, z: (
                 sigmoid_derivative(z) * (delta_above @ W_above.T) / len(z)
@@ -106,6 +111,10 @@ tanh_output_delta = FunctionExercise(
             lambda z, y: (1 - np.tanh(z) ** 2) * (y - np.tanh(z)) / len(z),
             "The sign is reversed: the derivative of the cost is output minus target.",
         ),
+        "sum_for_activation": (
+            lambda z, y: (1 - np.tanh(z) ** 2) * (z - y) / len(z),
+            "The target is compared with the sum z; the cost compares it with the output a.",
+        ),
         "no_slope": (
             lambda z, y: (np.tanh(z) - y) / len(z),
             "The slope f'(z) of the output function is missing.",
@@ -133,9 +142,27 @@ forward_passes = ValueExercise(
             2 * (784 + 100 + 50 + 10),
             "You counted nodes. Every weight and every bias has to be nudged.",
         ),
+        "input_biases": (
+            2 * (_weights + _biases + 784),
+            "The inputs are given; they have no bias.",
+        ),
         "one_sided_no_biases": (
             _weights,
             "Two things are missing: the biases, and the second pass of each central difference.",
         ),
+    },
+)
+
+eta_of_the_mean = ValueExercise(
+    "eta_of_the_mean",
+    expected=0.1,
+    misconceptions={
+        "divided": (
+            0.002 / 50,
+            "The gradient of the mean is already 50 times smaller than the sum; this makes the "
+            "step smaller once more.",
+        ),
+        "unchanged": (0.002, "With the same rate the step would be 50 times smaller."),
+        "squared": (0.002 * 50**2, "The factor 50 enters once."),
     },
 )
