@@ -1,0 +1,79 @@
+"""Time training on the 8x8 digits against other ways to do the same: python course.py bench.
+
+Every row is measured in this one process on one thread. The contestants take turns, so that a
+change in the machine's mood meets all of them, and each ratio is the median over the turns of
+(their seconds) / (the package's seconds in the same turn).
+"""
+# ruff: noqa: E402
+
+import argparse
+import os
+import sys
+
+# One thread, for all contestants alike; the libraries read this when they are loaded.
+for name in ("OMP", "OPENBLAS", "MKL", "VECLIB_MAXIMUM"):
+    os.environ[name + "_NUM_THREADS"] = "1"
+
+import statistics
+import warnings
+from time import perf_counter
+
+import import_time
+import numpy as np
+from digits_mlp import CONTESTANTS, TARGETS, digits
+
+
+def main(arguments=None):
+    """Measure and print the table; --turns sets how often each contestant runs."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--turns", type=int, default=15, help="runs of each contestant")
+    parser.add_argument("--epochs", type=int, default=100, help="epochs a run")
+    options = parser.parse_args(arguments)
+    print("Digits, MLP 64-50-10, sigmoid and softmax, minibatches of 100 out of 1400 rows,")
+    print(f"{options.epochs} epochs, lambda 0.01, one thread; medians of {options.turns} turns.\n")
+    reached = [measure(dtype, options) for dtype in (np.float64, np.float32)]
+    import_time.report()
+    if not all(reached):
+        print("\nA ratio is below its target; measure again while the machine does nothing else.")
+    return 0 if all(reached) else 1
+
+
+def measure(dtype, options):
+    """Print the rows of one floating-point type; return whether the targets are met."""
+    train, test = digits(dtype)
+    seconds, right = ({name: [] for name in CONTESTANTS} for _ in range(2))
+    for turn in range(options.turns + 1):
+        for name, contestant in CONTESTANTS.items():
+            predict, elapsed = timed(contestant, *train, options.epochs, seed=turn)
+            if turn > 0:  # the first turn warms up
+                seconds[name].append(elapsed)
+                right[name].append((predict(test[0]) == test[1].argmax(axis=1)).mean())
+
+    steps = options.epochs * 14
+    print(f"{np.dtype(dtype).name:44}  us/step   accuracy   package is")
+    met = True
+    for name in CONTESTANTS:
+        ratios = [a / b for a, b in zip(seconds[name], seconds["lectures_nn"], strict=True)]
+        ratio, target = statistics.median(ratios), TARGETS.get((name, np.dtype(dtype).name))
+        aim = "" if target is None else f"   (target {target:g})"
+        met = met and (target is None or ratio >= target)
+        print(
+            f"  {name:42}{statistics.median(seconds[name]) / steps * 1e6:9.1f}"
+            f"{statistics.median(right[name]):11.3f}{ratio:12.2f}x{aim}"
+        )
+    print()
+    return met
+
+
+def timed(contestant, X, Y, epochs, seed):
+    """Return a predictor of classes and the seconds that training took, set-up left out."""
+    train = contestant(X, Y, epochs, seed)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # scikit-learn would like more epochs
+        start = perf_counter()
+        predict = train()
+    return predict, perf_counter() - start
+
+
+if __name__ == "__main__":
+    sys.exit(main())
