@@ -35,6 +35,14 @@ def _positive_alpha(function):
     return with_check
 
 
+@functools.lru_cache(maxsize=16)
+def _ones(shape, dtype):
+    """Return an array of ones, made once for the many batches that use it."""
+    ones = np.ones(shape, dtype)
+    ones.flags.writeable = False
+    return ones
+
+
 @_checked
 def identity(z):
     """Return z itself: the activation of a linear output node."""

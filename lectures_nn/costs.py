@@ -10,7 +10,7 @@ Every cost offers the same four methods; `Network` calls nothing else.
 
 import numpy as np
 
-from lectures_nn.activations import sigmoid, softmax
+from lectures_nn.activations import _ones, sigmoid, softmax
 from lectures_nn.described import Described
 from lectures_nn.validation import batch
 
@@ -127,7 +127,7 @@ class BinaryCrossEntropy(Cost):
     def _value_and_delta(self, z, Y):
         # log(1 + e^z) = max(z, 0) + log1p(e^-|z|), where the exponential cannot overflow
         small = np.exp(-np.abs(z))
-        J = (np.log1p(small) + np.maximum(z, 0) - Y * z).sum() / len(z)
+        J = (np.log1p(small) + (np.maximum(z, 0) - Y * z)).sum() / len(z)
         small_or_one = np.where(z > 0, 1, small)
         a = small_or_one / (1 + small)
         a -= Y
@@ -154,16 +154,17 @@ class SoftmaxCrossEntropy(Cost):
     """Loss = -sum_k y_k log a_k with a = softmax(z), for K classes that exclude each other."""
 
     def _value_and_delta(self, z, Y):
+        M, K = z.shape
         # One class a row: reductions then run along memory, 3 times faster for 10 classes.
         z, Y = z.T.copy(), Y.T.copy()
-        z -= np.maximum.reduce(z, axis=0)
-        exp = np.exp(z)
-        total = np.add.reduce(exp, axis=0)
-        J = (np.add.reduce(np.log(total)) - np.vdot(Y, z)) / z.shape[1]
-        exp /= total
-        exp -= Y
-        exp /= z.shape[1]
-        return float(J), exp.T
+        z -= np.maximum.reduce(z)  # the largest logit of each example becomes 0
+        a = np.exp(z)
+        total = _ones(K, z.dtype).dot(a)  # 1^T a sums over the classes
+        J = (float(_ones(M, z.dtype).dot(np.log(total))) - float(np.vdot(Y, z))) / M
+        a /= total
+        a -= Y
+        a *= 1 / M
+        return J, a.T
 
     def _check_values(self, Y):
         # The sum of a row of float32 probabilities may be off by a few 1e-7.

@@ -133,7 +133,9 @@ class Network:
         TypeError, ValueError
             If X is no such batch or holds NaN or infinity.
         """
-        return self._forward(self._checked_inputs(X))
+        # Where an exponential overflows, its infinity leads to the right limit.
+        with np.errstate(over="ignore"):
+            return self._forward(self._checked_inputs(X)).copy()
 
     def backward(self, delta):
         """Send dJ/d output back through all layers and fill `grad`.
@@ -172,19 +174,18 @@ class Network:
         return a
 
     def _backward(self, delta):
-        first, *rest = self.layers
-        for layer in reversed(rest):
+        for layer in self.layers[:0:-1]:
             delta = layer.backward(delta)
-        first.backward(delta, propagate=False)
+        self.layers[0].backward(delta, propagate=False)
 
     def _cost_and_gradient(self, X, Y, lmbd):
         """Return J at the present theta and leave its gradient in `grad`; nothing is checked."""
         J, delta = self.cost._value_and_delta(self._forward(X), Y)
         self._backward(delta)
         if lmbd:
-            W, M = self._theta[: self.n_weights], len(X)
-            J += lmbd / (2 * M) * float(W @ W)
-            self.grad[: self.n_weights] += lmbd / M * W
+            W, dW, M = self._theta[: self.n_weights], self.grad[: self.n_weights], len(X)
+            J += lmbd / (2 * M) * float(W.dot(W))
+            dW += lmbd / M * W
         return J
 
     def cost_and_gradient(self, theta, X, Y, lmbd=0.0):
@@ -221,7 +222,8 @@ class Network:
         own = self._theta.copy()
         self.theta = theta
         try:
-            return self._cost_and_gradient(X, Y, lmbd), self.grad.copy()
+            with np.errstate(over="ignore"):
+                return self._cost_and_gradient(X, Y, lmbd), self.grad.copy()
         finally:
             self._theta[...] = own
 
