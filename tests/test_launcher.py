@@ -211,8 +211,11 @@ def test_an_environment_of_another_program_is_left_alone(course, runs, capsys):
 @pytest.mark.parametrize("missing", ["venv", "ensurepip"])
 def test_a_python_without_venv_gets_one_sentence(course, runs, monkeypatch, capsys, missing):
     find = importlib.util.find_spec
-    hidden = lambda name: None if name == missing else find(name)  # noqa: E731
-    monkeypatch.setattr(course.importlib.util, "find_spec", hidden)
+
+    def find_others(name):
+        return None if name == missing else find(name)
+
+    monkeypatch.setattr(course.importlib.util, "find_spec", find_others)
     assert course.main(["lab"]) == 1
     sentence = one_sentence(capsys.readouterr().err)
     assert f"without the module {missing}" in sentence
