@@ -485,7 +485,7 @@ BROKEN = {
     ],
     "no_absolute_paths": [
         output(sample_notebooks.said("saved to /home/ada/weights.npz")),
-        output(sample_notebooks.result("PosixPath('/tmp/x.npz')")),
+        output(sample_notebooks.result("PosixPath('/var/x.npz')")),
         output(sample_notebooks.said("C:\\Users\\ada")),
         code("open('/usr/share/data.csv')"),
     ],
