@@ -66,19 +66,25 @@ def show(alt):
     plt.close(figure)
 
 
-def png(figure):
+def png(figure, tight=True, dpi="figure"):
     """Return a figure as the bytes of a PNG image.
 
     Parameters
     ----------
     figure : matplotlib Figure
+    tight : bool, default True
+        Cut the margins. Without it the image has the figure's own size whatever is drawn, so
+        that a picture that is redrawn does not jump.
+    dpi : float or "figure", default "figure"
+        Pixels an inch.
 
     Returns
     -------
     bytes
     """
     buffer = BytesIO()
-    figure.savefig(buffer, format="png", bbox_inches="tight", metadata={"Software": None})
+    margins = "tight" if tight else None
+    figure.savefig(buffer, format="png", bbox_inches=margins, dpi=dpi, metadata={"Software": None})
     return buffer.getvalue()
 
 
