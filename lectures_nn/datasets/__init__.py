@@ -1,0 +1,28 @@
+"""Data of the course: real digits, small made-up tables, and fair splits.
+
+Shipped files live in ``data/`` with source, licence and checksum. Nothing is downloaded unless
+a function is asked to.
+"""
+
+from lectures_nn.datasets.digits import Digits, load_digits_8x8, load_mnist, load_mnist_5000
+from lectures_nn.datasets.exercise import load_ex4, load_ex4_weights, shrink, unroll
+from lectures_nn.datasets.files import DATA, read_archive
+from lectures_nn.datasets.preparation import one_hot, split
+from lectures_nn.datasets.tables import body_mass, noisy_curve
+
+__all__ = [
+    "DATA",
+    "Digits",
+    "body_mass",
+    "load_digits_8x8",
+    "load_ex4",
+    "load_ex4_weights",
+    "load_mnist",
+    "load_mnist_5000",
+    "noisy_curve",
+    "one_hot",
+    "read_archive",
+    "shrink",
+    "split",
+    "unroll",
+]

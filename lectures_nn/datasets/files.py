@@ -1,0 +1,60 @@
+"""Reading data files: only if their checksum is the one listed, and never with pickle."""
+
+import hashlib
+from io import BytesIO
+from pathlib import Path
+
+import numpy as np
+
+DATA = Path(__file__).resolve().parents[2] / "data"
+"""Folder of the shipped data, beside the package in a checkout of the course."""
+
+
+def read_archive(name, keys):
+    """Read arrays from an ``.npz`` file of the data folder after verifying its checksum.
+
+    Parameters
+    ----------
+    name : str
+        File name in the data folder, listed in ``SHA256SUMS``.
+    keys : sequence of str
+        Arrays that must be in it.
+
+    Returns
+    -------
+    dict of str to ndarray
+
+    Raises
+    ------
+    FileNotFoundError, ValueError
+        If the file is absent, differs from the one listed, or lacks an array.
+    """
+    path = DATA / name
+    if not path.exists():
+        raise FileNotFoundError(
+            f"{name} is not in {DATA}: expected the data folder of the course beside the package; "
+            f"get it back with: git checkout -- data/{name}"
+        )
+    content = path.read_bytes()
+    expected, found = _listed_checksum(name), hashlib.sha256(content).hexdigest()
+    if found != expected:
+        raise ValueError(
+            f"data/{name} is damaged: expected sha256 {expected[:12]}..., got {found[:12]}...; "
+            f"get it back with: git checkout -- data/{name}"
+        )
+    with np.load(BytesIO(content), allow_pickle=False) as archive:
+        missing = sorted(set(keys) - set(archive.files))
+        if missing:
+            raise ValueError(f"data/{name} must hold {list(keys)}, got {archive.files}")
+        return {key: archive[key] for key in keys}
+
+
+def _listed_checksum(name):
+    sums = DATA / "SHA256SUMS"
+    listed = {}
+    if sums.exists():
+        rows = (line.split() for line in sums.read_text(encoding="utf-8").splitlines())
+        listed = {row[1]: row[0] for row in rows if len(row) == 2}
+    if name not in listed:
+        raise ValueError(f"data/SHA256SUMS must list {name}, got {sorted(listed)}")
+    return listed[name]
