@@ -237,6 +237,13 @@ def test_stubs_are_not_attempted(exercise, answer):
     assert not verdict.passed
 
 
+def test_a_number_is_never_close_to_infinity():
+    infinite = ValueExercise("infinite", -np.inf, {"positive": (np.inf, "The other one.")})
+    assert infinite(-np.inf).passed
+    assert infinite(np.inf).hint == "positive"
+    assert (infinite(3.0).state, infinite(3.0).hint) == ("not yet", None)
+
+
 @pytest.mark.parametrize(
     ("exercise", "answer", "hint", "message"),
     [

@@ -278,7 +278,7 @@ def _explain_numbers(got, expected, tolerance, reveal):
         return f"{_place(bad)}the value is NaN (not a number)."
     with np.errstate(invalid="ignore"):
         distance = np.abs(value - right)
-        close = distance <= tolerance * np.maximum(1.0, np.abs(right))
+        close = np.isfinite(right) & (distance <= tolerance * np.maximum(1.0, np.abs(right)))
     wrong = ~(close | (value == right) | (np.isnan(value) & np.isnan(right)))
     if not wrong.any():
         return ""
