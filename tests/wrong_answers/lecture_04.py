@@ -1,0 +1,94 @@
+"""Wrong answers to the exercises of lecture 04, as students write them."""
+
+import numpy as np
+
+
+def _softmax(z):
+    e = np.exp(z - np.max(z, axis=1)[:, None])
+    return e / e.sum(1)[:, None]
+
+
+def _in_loops(words, classes):
+    rows = np.zeros((len(words), len(classes)))
+    for m, word in enumerate(words):
+        rows[m, classes.index(word)] = 1
+    return rows
+
+
+def _sorts_the_classes(words, classes):
+    classes.sort()
+    return _in_loops(words, classes)
+
+
+def _by_unique(words, classes):
+    present, places = np.unique(words, return_inverse=True)
+    return np.eye(len(present))[places]
+
+
+def _votes(z, votes):
+    return np.einsum("mk,mj->mk", _softmax(z), votes) - votes
+
+
+def _shifts_in_place(z):
+    z -= z.max(axis=1, keepdims=True)
+    return z - np.log(np.exp(z).sum(axis=1, keepdims=True))
+
+
+WRONG = [
+    ("one_hot_of_words", lambda w, c: _in_loops(w, sorted(c)), "alphabetical"),
+    ("one_hot_of_words", lambda w, c: _in_loops(w, [k for k in c if k in set(w)]), "present"),
+    ("one_hot_of_words", _by_unique, "present_sorted"),
+    ("one_hot_of_words", lambda w, c: np.transpose(_in_loops(w, c)), "transposed"),
+    ("one_hot_of_words", lambda w, c: _in_loops(w, c).argmax(axis=1), "places"),
+    ("one_hot_of_words", _sorts_the_classes, "changed_argument"),
+    ("one_hot_of_words", lambda w, c: 1 - _in_loops(w, c), None),
+    ("one_hot_of_words", lambda w, c: _in_loops(w, c)[:, ::-1], None),
+    ("one_hot_of_words", lambda w, c: w == c, None),
+    ("log_softmax", lambda z: np.log(np.exp(z) / np.exp(z).sum(1)[:, None]), "printed_form"),
+    (
+        "log_softmax",
+        lambda z: z - np.log(np.sum(np.exp(z), axis=1))[:, None],
+        "log_sum_exp_without_maximum",
+    ),
+    ("log_softmax", lambda z: np.log(_softmax(z)), "log_of_probability"),
+    (
+        "log_softmax",
+        lambda z: z - z.max() - np.log(np.exp(z - z.max()).sum(1))[:, None],
+        "one_maximum",
+    ),
+    (
+        "log_softmax",
+        lambda z: z - z.max(0) - np.log(np.sum(np.exp(z - z.max(0)), 0)),
+        "classes_in_columns",
+    ),
+    ("log_softmax", _softmax, "no_logarithm"),
+    ("log_softmax", lambda z: z - np.max(z, 1)[:, None], "maximum_only"),
+    ("log_softmax", _shifts_in_place, "changed_argument"),
+    ("log_softmax", lambda z: np.log(_softmax(z) + 1e-12), None),
+    ("log_softmax", lambda z: z - np.log10(np.exp(z).sum(1))[:, None], None),
+    ("log_softmax", lambda z: np.log(_softmax(np.clip(z, -500, 500))), None),
+    ("votes_delta", lambda z, v: (_softmax(z) - v) / z.shape[0], "sum_taken_as_1"),
+    (
+        "votes_delta",
+        lambda z, v: (_softmax(z) - v / v.sum(1)[:, None]) / z.shape[0],
+        "votes_to_shares",
+    ),
+    ("votes_delta", _votes, "no_mean"),
+    ("votes_delta", lambda z, v: _votes(z, v) / np.sum(v), "mean_over_votes"),
+    ("votes_delta", lambda z, v: -_votes(z, v) / len(v), "sign"),
+    ("votes_delta", lambda z, v: _votes(z, v) / z.size, None),
+    ("votes_delta", lambda z, v: (_softmax(z) * v.sum(axis=0) - v) / len(z), None),
+    ("votes_delta", lambda z, v: -v / _softmax(z) / len(z), None),
+    ("noticed", dict.fromkeys("abcd", True), "all"),
+    ("noticed", dict.fromkeys("abcd", False), "none"),
+    ("noticed", dict(zip("abcd", (False, True, False, True), strict=True)), "reversed"),
+    ("noticed", {"a": False, "b": False, "c": True, "d": False}, "factor_overlooked"),
+    ("noticed", {"a": True, "b": False, "c": False, "d": False}, None),
+    ("noticed", {"a": True, "c": True}, None),
+    ("noticed", ("a", "c"), None),
+    ("lmbd_of_two_nodes", 3, "same"),
+    ("lmbd_of_two_nodes", 1.5, "halved"),
+    ("lmbd_of_two_nodes", 3 * 4, "one_node_only"),
+    ("lmbd_of_two_nodes", 9, None),
+    ("lmbd_of_two_nodes", "twice as much", None),
+]
