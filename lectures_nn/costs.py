@@ -167,6 +167,11 @@ class SoftmaxCrossEntropy(Cost):
         return J, a.T
 
     def _check_values(self, Y):
+        if Y.shape[1] == 1:
+            raise ValueError(
+                "SoftmaxCrossEntropy expects one output a class, at least 2, got 1, whose "
+                "probability is always 1: use BinaryCrossEntropy for a yes-or-no question"
+            )
         # The sum of a row of float32 probabilities may be off by a few 1e-7.
         if Y.min() < 0 or np.abs(Y.sum(axis=1) - 1).max() > 1e-5:
             raise ValueError(

@@ -174,7 +174,10 @@ def _hint(numerical, derived):
         return "All elements agree to 4 digits: look at eps before the derivation."
     with np.errstate(divide="ignore", invalid="ignore"):
         ratios = (derived / numerical)[wrong & (numerical != 0)]
-    if ratios.size and np.allclose(ratios, ratios[0], rtol=1e-3) and not np.isclose(ratios[0], 0):
+    several = (
+        ratios.size > 1 or ratios.size == wrong.size
+    )  # one wrong number of many shows no pattern
+    if several and np.allclose(ratios, ratios[0], rtol=1e-3) and not np.isclose(ratios[0], 0):
         factor = ratios[0]
         if np.isclose(factor, -1, rtol=1e-3):
             return "The derived values have the wrong sign."

@@ -6,6 +6,7 @@ import scipy.special
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
+
 from lectures_nn import activations
 from lectures_nn.activations import ACTIVATIONS, softmax
 

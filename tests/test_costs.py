@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from lectures_nn.costs import BinaryCrossEntropy, SoftmaxCrossEntropy, SquaredError
-from lectures_nn.gradients import GradientMismatch, check_gradient
 from scipy.special import expit, softmax
 from sklearn.metrics import log_loss, mean_squared_error
+
+from lectures_nn.costs import BinaryCrossEntropy, SoftmaxCrossEntropy, SquaredError
+from lectures_nn.gradients import GradientMismatch, check_gradient
 
 settings.register_profile("repeatable", derandomize=True, deadline=None, max_examples=40)
 settings.load_profile("repeatable")
@@ -21,6 +22,8 @@ SHAPES = st.tuples(st.integers(1, 6), st.integers(1, 5))
 def draw(cost, shape, seed, spread=3.0):
     """Return outputs and targets that this cost is defined for, hard and soft ones."""
     rng = np.random.default_rng(seed)
+    if isinstance(cost, SoftmaxCrossEntropy):
+        shape = (shape[0], max(shape[1], 2))
     output = spread * rng.standard_normal(shape)
     if isinstance(cost, SquaredError):
         return output, rng.standard_normal(shape)
@@ -135,7 +138,7 @@ def test_types_and_inputs_stay(cost, dtype):
         assert type(J) is float
         assert delta.dtype == dtype
         assert delta.shape == output.shape
-        assert J == pytest.approx(reference[0], rel=1e-6)
+        assert pytest.approx(reference[0], rel=1e-6) == J
         assert np.allclose(delta, reference[1], rtol=1e-5, atol=1e-7)
         assert not np.shares_memory(delta, o)
         assert np.array_equal(o, output)
@@ -174,6 +177,11 @@ def test_ties_go_to_the_first_class():
 def test_targets_that_do_not_belong_to_the_cost(cost, Y, message):
     with pytest.raises(ValueError, match=message):
         cost.value([[0.5, -0.5]], Y)
+
+
+def test_one_softmax_output_is_no_classifier():
+    with pytest.raises(ValueError, match="use BinaryCrossEntropy"):
+        SoftmaxCrossEntropy().value([[0.5], [2.0]], [[1.0], [1.0]])
 
 
 def test_costs_are_equal_by_kind():

@@ -1,0 +1,209 @@
+"""The gradient check itself: right gradients pass, wrong ones and absurd steps do not."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.optimize import approx_fprime, rosen, rosen_der
+from test_costs import draw
+
+from lectures_nn.costs import BinaryCrossEntropy, SoftmaxCrossEntropy, SquaredError
+from lectures_nn.gradients import (
+    GradientMismatch,
+    check_gradient,
+    numerical_gradient,
+    relative_difference,
+)
+from lectures_nn.layers import ELU, Dense, LeakyReLU, ReLU, Sigmoid, Tanh
+from lectures_nn.network import Network
+
+settings.register_profile("repeatable", derandomize=True, deadline=None, max_examples=40)
+settings.load_profile("repeatable")
+
+
+def rosenbrock(theta):
+    return rosen(theta), rosen_der(theta)
+
+
+THETA = np.array([-1.2, 1.0, 0.7, 1.5])
+
+
+def test_published_gradient():
+    assert np.allclose(numerical_gradient(rosen, THETA, eps=1e-5), rosen_der(THETA), rtol=1e-6)
+    assert check_gradient(rosenbrock, THETA, eps=1e-5) < 1e-8
+
+
+def test_more_exact_than_one_sided_differences():
+    error = relative_difference(numerical_gradient(rosen, THETA, 1e-5), rosen_der(THETA))
+    one_sided = relative_difference(approx_fprime(THETA, rosen, 1e-8), rosen_der(THETA))
+    assert error < one_sided / 5
+
+
+def test_any_shape_and_a_cost_alone():
+    theta = np.arange(6.0).reshape(2, 3)
+    assert np.allclose(numerical_gradient(lambda t: (t**2).sum(), theta), 2 * theta)
+    assert numerical_gradient(lambda t: t**2, 3.0).shape == ()
+    assert check_gradient(lambda t: ((t**3).sum(), 3 * t**2), theta) < 1e-7
+
+
+@pytest.mark.parametrize("eps", [1, 1e-14])
+def test_absurd_steps_fail(eps):
+    with pytest.raises(GradientMismatch):
+        check_gradient(rosenbrock, THETA, eps=eps)
+
+
+def deep_network(cost, sizes, seed):
+    """Return a network with every kind of layer, its batch, and random biases."""
+    if isinstance(cost, SoftmaxCrossEntropy):
+        sizes = [*sizes[:-1], max(sizes[-1], 2)]
+    kinds = [Sigmoid(), Tanh(), ReLU(), LeakyReLU(0.1), ELU(1.5)]
+    hidden = [part for n, f in zip(sizes[1:-1], kinds, strict=False) for part in (Dense(n), f)]
+    network = Network([*hidden, Dense(sizes[-1])], sizes[0], cost=cost, rng=seed)
+    rng = np.random.default_rng(seed)
+    network.theta = network.theta + 0.1 * rng.standard_normal(network.theta.shape)
+    m = int(rng.integers(1, 8))
+    X = rng.standard_normal((m, sizes[0]))
+    _, Y = draw(cost, (m, sizes[-1]), seed)
+    return network, X, Y
+
+
+def near_a_kink(network, X):
+    network.forward(X)
+    kinked = [layer for layer in network.layers if isinstance(layer, (ReLU, LeakyReLU, ELU))]
+    return any(np.abs(layer.z).min() < 5e-3 for layer in kinked)
+
+
+@pytest.mark.parametrize(
+    "cost", [SquaredError(), BinaryCrossEntropy(), SoftmaxCrossEntropy()], ids=repr
+)
+@given(
+    sizes=st.lists(st.integers(1, 5), min_size=2, max_size=7),
+    seed=st.integers(0, 10**6),
+    lmbd=st.sampled_from([0.0, 1.0]),
+)
+def test_deep_networks(cost, sizes, seed, lmbd):
+    network, X, Y = deep_network(cost, sizes, seed)
+    while near_a_kink(network, X):
+        seed += 1
+        network, X, Y = deep_network(cost, sizes, seed)
+    difference = check_gradient(
+        lambda theta: network.cost_and_gradient(theta, X, Y, lmbd), network.theta
+    )
+    assert difference <= 1e-7
+
+
+def test_typical_difference_is_far_below_the_tolerance():
+    differences = []
+    for seed in range(20):
+        network = Network([Dense(6), Sigmoid(), Dense(5), Tanh(), Dense(3)], 4, rng=seed)
+        X, (_, Y) = (
+            np.random.default_rng(seed).standard_normal((5, 4)),
+            draw(network.cost, (5, 3), seed),
+        )
+        differences.append(
+            check_gradient(lambda t: network.cost_and_gradient(t, X, Y, 0.5), network.theta)  # noqa: B023
+        )
+    assert np.median(differences) < 1e-9
+
+
+BREAKS = {
+    "penalty without 1/M": lambda grad, n, theta: grad[:n].__iadd__(0.9 * theta[:n]),
+    "biases penalised": lambda grad, n, theta: grad[n:].__iadd__(0.1 * theta[n:]),
+    "one weight's sign": lambda grad, n, theta: grad[:1].__imul__(-1),
+    "output layer forgotten": lambda grad, n, theta: grad[n - 12 : n].__imul__(0),
+}
+
+
+@pytest.mark.parametrize("broken", BREAKS)
+@pytest.mark.parametrize("directions", [None, 5])
+def test_a_broken_network_gradient_fails(broken, directions):
+    network = Network([Dense(4), Sigmoid(), Dense(3)], 5, rng=0)
+    rng = np.random.default_rng(0)
+    X, Y = rng.standard_normal((10, 5)), np.eye(3)[rng.integers(0, 3, 10)]
+    theta = network.theta + 0.3 * rng.standard_normal(network.theta.shape)
+
+    def wrong(theta):
+        J, grad = network.cost_and_gradient(theta, X, Y, lmbd=1.0)
+        BREAKS[broken](grad, network.n_weights, theta)
+        return J, grad
+
+    with pytest.raises(GradientMismatch):
+        check_gradient(wrong, theta, directions=directions, rng=1)
+
+
+def test_random_directions_need_few_calls_of_a_large_network():
+    network = Network([Dense(300), Tanh(), Dense(200), Sigmoid(), Dense(10)], 400, rng=0)
+    assert network.theta.size > 100_000
+    rng = np.random.default_rng(0)
+    X, Y = rng.standard_normal((20, 400)), np.eye(10)[rng.integers(0, 10, 20)]
+    calls = 0
+
+    def f(theta):
+        nonlocal calls
+        calls += 1
+        return network.cost_and_gradient(theta, X, Y, 0.1)
+
+    assert check_gradient(f, network.theta, directions=4, rng=0) <= 1e-7
+    assert calls == 9
+
+
+def test_float32_is_refused_wherever_it_enters():
+    network = Network([Dense(2)], 3, rng=0, dtype=np.float32)
+    X, Y = np.ones((1, 3)), np.array([[1, 0]])
+    with pytest.raises(TypeError, match="theta must be float64"):
+        check_gradient(lambda t: network.cost_and_gradient(t, X, Y), network.theta)
+    with pytest.raises(TypeError, match="gradient must be float64"):
+        check_gradient(lambda t: (rosen(t), rosen_der(t).astype(np.float32)), THETA)
+    with pytest.raises(TypeError, match="float32 cost"):
+        check_gradient(lambda t: (np.float32(rosen(t)), rosen_der(t)), THETA)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "hint"),
+    [
+        (lambda g: -g, "wrong sign"),
+        (lambda g: 3 * g, "all 3 times the right ones"),
+        (lambda g: g / 7, "all 0.1429 times the right ones"),
+        (
+            lambda g: np.array([g[0], g[1], g[2] + 50, g[3]]),
+            "1 of 4 elements differ, the first at index 2",
+        ),
+        (lambda g: g[::-1].copy(), "All elements differ"),
+    ],
+)
+def test_the_message_says_where_and_guesses_why(wrong, hint):
+    gradient = rosen_der(THETA)
+    worst = np.abs(wrong(gradient) - gradient).argmax()
+    with pytest.raises(GradientMismatch, match=hint) as raised:
+        check_gradient(lambda t: (rosen(t), wrong(rosen_der(t))), THETA, eps=1e-5)
+    assert f"index {worst}: derived {wrong(gradient)[worst]:.6g}" in str(raised.value)
+
+
+def test_a_gradient_in_one_reused_buffer_is_no_trap():
+    buffer = np.empty_like(THETA)
+
+    def f(theta):
+        buffer[...] = rosen_der(theta)
+        return rosen(theta), buffer
+
+    assert check_gradient(f, THETA, eps=1e-5) < 1e-8
+
+
+def test_theta_stays_as_it_is():
+    theta = THETA.copy()
+    theta.flags.writeable = False
+    check_gradient(rosenbrock, theta, eps=1e-5)
+
+    def spoils(t):
+        result = rosenbrock(t)
+        t *= 0
+        return result
+
+    assert check_gradient(spoils, theta, eps=1e-5) < 1e-8
+
+
+def test_relative_difference():
+    assert relative_difference([1.0, 2.0], [1.0, 2.0]) == 0
+    assert relative_difference([1.0], [-1.0]) == 1
+    assert relative_difference([0.0], [0.0]) == 0
+    assert relative_difference([3.0, 4.0], [3.0, 4.0 + 1e-6]) == pytest.approx(1e-7, rel=1e-3)

@@ -1,0 +1,201 @@
+"""Layers: each backward pass against finite differences, each forward against a plain loop."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from lectures_nn import layers
+from lectures_nn.activations import ACTIVATIONS
+from lectures_nn.costs import SquaredError
+from lectures_nn.gradients import GradientMismatch, check_gradient
+from lectures_nn.layers import ELU, Dense, Identity, Layer, LeakyReLU, ReLU, Sigmoid, Tanh
+from lectures_nn.network import Network
+
+settings.register_profile("repeatable", derandomize=True, deadline=None, max_examples=30)
+settings.load_profile("repeatable")
+
+# A function, as a layer belongs to one network.
+ELEMENTWISE = {
+    "identity": Identity,
+    "sigmoid": Sigmoid,
+    "tanh": Tanh,
+    "relu": ReLU,
+    "leaky_relu": LeakyReLU,
+    "elu": ELU,
+}
+LAYERS = {
+    **ELEMENTWISE,
+    "leaky_relu 0.3": lambda: LeakyReLU(0.3),
+    "elu 2.5": lambda: ELU(2.5),
+    "dense": lambda: Dense(3),
+}
+
+
+def test_every_layer_is_here():
+    concrete = {
+        cls
+        for cls in vars(layers).values()
+        if isinstance(cls, type) and issubclass(cls, Layer) and not cls.__subclasses__()
+    }
+    assert {type(make()) for make in LAYERS.values()} == concrete
+
+
+def beside_kinks(rng, shape):
+    """Draw inputs, and draw again those that a finite difference would carry over a kink."""
+    z = 2 * rng.standard_normal(shape)
+    while (near := np.abs(z) < 1e-3).any():
+        z[near] = 2 * rng.standard_normal(near.sum())
+    return z
+
+
+def with_input_gradient(layer, shape, seed):
+    """Return ``f(a) -> J, dJ/da`` for J = sum(R * layer(a)) with a random R."""
+    network = Network([layer], shape[1], cost=SquaredError(), rng=seed)
+    network.theta = np.random.default_rng(seed).standard_normal(network.theta.shape)
+    R = np.random.default_rng(seed + 1).standard_normal((shape[0], *network.output_shape))
+
+    def f(a):
+        J = (R * layer.forward(a)).sum()
+        return J, layer.backward(R)
+
+    return f
+
+
+SHAPES = st.tuples(st.integers(1, 6), st.integers(1, 7))
+
+
+@pytest.mark.parametrize("kind", LAYERS)
+@given(shape=SHAPES, seed=st.integers(0, 10**6))
+def test_backward_gives_the_slope_along_the_input(kind, shape, seed):
+    a = beside_kinks(np.random.default_rng(seed), shape)
+    assert check_gradient(with_input_gradient(LAYERS[kind](), shape, seed), a) <= 1e-7
+
+
+@given(shape=SHAPES, n_out=st.integers(1, 6), seed=st.integers(0, 10**6))
+def test_dense_gives_the_slopes_along_its_parameters(shape, n_out, seed):
+    layer = Dense(n_out)
+    network = Network([layer], shape[1], cost=SquaredError(), rng=seed)
+    rng = np.random.default_rng(seed)
+    a, R = rng.standard_normal(shape), rng.standard_normal((shape[0], n_out))
+
+    def f(theta):
+        network.theta = theta
+        J = (R * layer.forward(a)).sum()
+        layer.backward(R, propagate=False)
+        return J, network.grad
+
+    assert check_gradient(f, network.theta.copy()) <= 1e-9  # J is linear in theta
+
+
+@pytest.mark.parametrize("kind", LAYERS)
+def test_a_broken_backward_fails_the_check(kind):
+    """A factor f' left out, or for `Identity` and `Dense` a wrong sign."""
+    layer = LAYERS[kind]()
+    right = layer.backward
+    if kind in ("identity", "dense"):
+        layer.backward = lambda delta, propagate=True: -right(delta)
+    else:
+        layer.backward = lambda delta, propagate=True: delta
+    f = with_input_gradient(layer, (4, 5), 0)
+    with pytest.raises(GradientMismatch):
+        check_gradient(f, beside_kinks(np.random.default_rng(0), (4, 5)))
+
+
+@pytest.mark.parametrize("broken", ["dW transposed by hand", "dW summed twice", "db is a mean"])
+def test_a_broken_dense_fails_the_check(broken):
+    layer = Dense(5)
+    network = Network([layer], 5, cost=SquaredError(), rng=0)
+    rng = np.random.default_rng(0)
+    X, Y = rng.standard_normal((4, 5)), rng.standard_normal((4, 5))
+    right = layer.backward
+
+    def wrong(delta, propagate=True):
+        right(delta)
+        if broken == "dW transposed by hand":
+            layer.dW[...] = layer.dW.T.copy()
+        elif broken == "dW summed twice":
+            layer.dW *= 2
+        else:
+            layer.db /= len(delta)
+
+    layer.backward = wrong
+    with pytest.raises(GradientMismatch):
+        check_gradient(lambda theta: network.cost_and_gradient(theta, X, Y), network.theta)
+
+
+def test_dense_forward_is_the_weighted_sum():
+    layer = Dense(2, bias=0.5)
+    Network([layer], 3, rng=0)
+    a = np.random.default_rng(1).standard_normal((4, 3))
+    z = layer.forward(a)
+    for m in range(4):
+        for j in range(2):
+            expected = sum(a[m, i] * layer.W[i, j] for i in range(3)) + layer.b[j]
+            assert z[m, j] == pytest.approx(expected, rel=1e-14)
+
+
+@pytest.mark.parametrize("kind", ELEMENTWISE)
+def test_forward_and_slope_are_those_of_the_activation(kind):
+    f, f_prime = ACTIVATIONS[kind]
+    layer = ELEMENTWISE[kind]()
+    z = np.random.default_rng(0).standard_normal((5, 3))
+    assert np.allclose(layer.forward(z), f(z), rtol=1e-14)
+    assert np.allclose(layer.backward(np.ones_like(z)), f_prime(z), rtol=1e-12, atol=1e-16)
+    assert layer.z is z  # kept for the views that draw it
+    assert np.allclose(layer.a, f(z), rtol=1e-14)
+
+
+@pytest.mark.parametrize("kind", LAYERS)
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
+def test_inputs_and_types_stay(kind, dtype):
+    layer = LAYERS[kind]()
+    network = Network([layer], 5, rng=0, dtype=dtype)
+    rng = np.random.default_rng(0)
+    a = rng.standard_normal((4, 5)).astype(dtype)
+    delta = rng.standard_normal((4, *network.output_shape)).astype(dtype)
+    reference = layer.forward(a), layer.backward(delta)
+    for arrange in (np.asfortranarray, lambda x: np.repeat(x, 2, axis=1)[:, ::2]):
+        a2, delta2 = arrange(a), arrange(delta)
+        a2.flags.writeable = delta2.flags.writeable = False
+        results = layer.forward(a2), layer.backward(delta2)
+        for result, expected in zip(results, reference, strict=True):
+            assert result.dtype == dtype
+            assert np.allclose(result, expected, rtol=1e-6, atol=1e-7)
+        assert np.array_equal(a2, a)
+        assert np.array_equal(delta2, delta)
+
+
+@pytest.mark.parametrize("kind", LAYERS)
+def test_backward_needs_a_forward_pass(kind):
+    layer = LAYERS[kind]()
+    Network([layer], 5, rng=0)
+    with pytest.raises(RuntimeError, match="needs a forward pass first"):
+        layer.backward(np.ones((4, 5)))
+
+
+@pytest.mark.parametrize("kind", LAYERS)
+def test_nothing_to_propagate_below_the_first_layer(kind):
+    layer = LAYERS[kind]()
+    network = Network([layer], 5, rng=0)
+    layer.forward(np.ones((4, 5)))
+    assert layer.backward(np.ones((4, *network.output_shape)), propagate=False) is None
+
+
+def test_dense_names_the_place_and_both_shapes():
+    layer = Dense(50)
+    Network([layer], 64)
+    message = r"Dense\(64 -> 50\) expects a of shape \(m, 64\), got \(100, 65\)"
+    with pytest.raises(ValueError, match=message):
+        layer.forward(np.ones((100, 65)))
+
+
+def test_batches_of_many_sizes_in_turn():
+    """Vectors that are kept between batches must not be those of another size."""
+    layer = Dense(2)
+    Network([layer], 3, rng=0)
+    for m in (1, 5, 2, 100, 5, *range(1, 30)):
+        delta = np.random.default_rng(m).standard_normal((m, 2))
+        layer.forward(np.ones((m, 3)))
+        layer.backward(delta)
+        assert np.allclose(layer.db, delta.sum(axis=0), rtol=1e-12, atol=1e-14)
