@@ -380,6 +380,10 @@ def _recoded(y, m, n_classes):
 
 
 def _checked_sizes(layer_sizes):
+    if not isinstance(layer_sizes, (list, tuple)):
+        raise TypeError(
+            f"layer_sizes must be a sequence such as (400, 25, 10), got {layer_sizes!r}"
+        )
     sizes = tuple(whole_number("layer_sizes", size) for size in layer_sizes)
     if len(sizes) < 2:
         raise ValueError(f"layer_sizes must name inputs and outputs at least, got {sizes}")
