@@ -4,13 +4,18 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from lectures_nn.costs import SquaredError
 from lectures_nn.network import Network
 from lectures_nn.optimizers import Optimizer
 from lectures_nn.validation import generator, instance, number, whole_number
 
 
 class TrainingDiverged(RuntimeError):
-    """The cost became infinite or NaN; the history up to there is in ``error.history``."""
+    """The cost or a parameter became infinite or NaN.
+
+    The network has the parameters it had after the last finished epoch, and ``error.history``
+    holds the epochs up to there.
+    """
 
 
 @dataclass
@@ -99,7 +104,8 @@ def fit(
     Raises
     ------
     TrainingDiverged
-        If the cost stops being finite. ``error.history`` holds the epochs before.
+        If the cost stops being finite. ``error.history`` holds the epochs before, and the
+        network its parameters from then.
     TypeError, ValueError
         If an argument does not fit; nothing has been changed then.
     """
@@ -121,11 +127,14 @@ def fit(
     bar = _progress_bar(epochs, progress)
     try:
         for _ in bar:
-            history.cost.append(_epoch(network, X, Y, optimizer, batch_size, lmbd, rng))
-            if not np.isfinite(history.cost[-1]):
+            before = network.theta.copy()
+            cost = _epoch(network, X, Y, optimizer, batch_size, lmbd, rng)
+            judged = {"cost": cost} | _judge(network, validation)
+            if not (np.isfinite([*judged.values()]).all() and np.isfinite(network.theta).all()):
+                network.theta = before
                 raise _diverged(history, optimizer)
-            if validation is not None:
-                _judge(network, validation, history)
+            for name, value in judged.items():
+                getattr(history, name).append(value)
             if after_epoch is not None:
                 after_epoch(network, history)
             if patience is not None:
@@ -156,19 +165,21 @@ def _epoch(network, X, Y, optimizer, batch_size, lmbd, rng):
     return total / len(X)
 
 
-def _judge(network, validation, history):
+def _judge(network, validation):
+    """Return what the history records about the validation set, name to number."""
+    if validation is None:
+        return {}
     X, Y = validation
-    output = network._forward(X)
-    history.validation_cost.append(network.cost._value_and_delta(output, Y)[0])
-    decision = network.cost.decide(output)
-    if decision.ndim == 1:
+    with np.errstate(over="ignore", invalid="ignore"):
+        output = network._forward(X)
+        judged = {"validation_cost": network.cost._value_and_delta(output, Y)[0]}
+    if np.isfinite(output).all() and not isinstance(network.cost, SquaredError):
         truth = Y[:, 0] > 0.5 if Y.shape[1] == 1 else Y.argmax(axis=1)
-        history.validation_accuracy.append(float((decision == truth).mean()))
+        judged["validation_accuracy"] = float((network.cost.decide(output) == truth).mean())
+    return judged
 
 
 def _diverged(history, optimizer):
-    """Return the error to raise: the unfinished epoch leaves the history."""
-    history.cost.pop()
     history.diverged = True
     error = TrainingDiverged(
         f"training diverged in epoch {history.epochs + 1}: the cost is no longer a finite number. "

@@ -1,0 +1,151 @@
+"""Optimizers against plain loops, scikit-learn's optimizers and hand-computed steps."""
+
+import math
+
+import numpy as np
+import pytest
+from sklearn.neural_network._stochastic_optimizers import AdamOptimizer, SGDOptimizer
+
+from lectures_nn.optimizers import Adam, GradientDescent, Momentum, RMSProp
+
+GRADIENTS = np.random.default_rng(0).standard_normal((12, 5))
+START = np.random.default_rng(1).standard_normal(5)
+RATES = np.logspace(-4, -1, 4)  # NumPy scalars, as a grid search makes them
+OPTIMIZERS = [GradientDescent, Momentum, RMSProp, Adam]
+
+
+def run(optimizer, dtype=np.float64):
+    theta = START.astype(dtype)
+    for grad in GRADIENTS.astype(dtype):
+        optimizer.step(theta, grad)
+    return theta
+
+
+def looped(update):
+    """Apply ``update(number, its gradient, memory, t)`` to every number by itself."""
+    result = []
+    for j, theta in enumerate(START.tolist()):
+        memory = {"m": 0.0, "s": 0.0}
+        for t, g in enumerate(GRADIENTS[:, j].tolist(), 1):
+            theta = update(theta, g, memory, t)
+        result.append(theta)
+    return np.array(result)
+
+
+def momentum(theta, g, memory, t):
+    memory["m"] = 0.7 * memory["m"] + 0.1 * g
+    return theta - memory["m"]
+
+
+def rmsprop(theta, g, memory, t):
+    memory["s"] = 0.8 * memory["s"] + 0.2 * g * g
+    return theta - 0.1 * g / (math.sqrt(memory["s"]) + 1e-6)
+
+
+def adam(theta, g, memory, t):
+    memory["m"] = 0.8 * memory["m"] + 0.2 * g
+    memory["s"] = 0.95 * memory["s"] + 0.05 * g * g
+    corrected = memory["m"] / (1 - 0.8**t), memory["s"] / (1 - 0.95**t)
+    return theta - 0.1 * corrected[0] / (math.sqrt(corrected[1]) + 1e-6)
+
+
+@pytest.mark.parametrize(
+    ("optimizer", "update"),
+    [
+        (GradientDescent(0.1), lambda theta, g, memory, t: theta - 0.1 * g),
+        (Momentum(0.1, 0.7), momentum),
+        (RMSProp(0.1, 0.8, 1e-6), rmsprop),
+        (Adam(0.1, 0.8, 0.95, 1e-6), adam),
+    ],
+    ids=repr,
+)
+def test_equals_a_plain_loop(optimizer, update):
+    assert np.allclose(run(optimizer), looped(update), rtol=1e-13)
+
+
+@pytest.mark.parametrize("gamma", [0.0, 0.9])
+def test_momentum_equals_scikit_learn(gamma):
+    theta = START.copy()
+    reference = SGDOptimizer([theta], 0.1, momentum=gamma, nesterov=False)
+    for grad in GRADIENTS:
+        reference.update_params([theta], [grad])
+    assert np.allclose(run(Momentum(0.1, gamma)), theta, rtol=1e-13)
+
+
+def test_adam_equals_scikit_learn():
+    """scikit-learn adds eps before the correction of s; with a tiny eps both are one."""
+    theta = START.copy()
+    reference = AdamOptimizer([theta], 0.1, epsilon=1e-15)
+    for grad in GRADIENTS:
+        reference.update_params([theta], [grad])
+    assert np.allclose(run(Adam(0.1, eps=1e-15)), theta, rtol=1e-12)
+
+
+def test_first_step_of_adam_has_the_length_eta():
+    theta = np.zeros(3)
+    Adam(0.01).step(theta, np.array([5.0, -3e-3, 1e4]))
+    assert np.allclose(theta, [-0.01, 0.01, -0.01], rtol=1e-5)
+
+
+def test_momentum_approaches_its_final_speed():
+    """Under a constant gradient v tends to eta / (1 - gamma)."""
+    optimizer, theta = Momentum(0.1, 0.9), np.zeros(1)
+    for _ in range(300):
+        before = theta.copy()
+        optimizer.step(theta, np.ones(1))
+    assert before - theta == pytest.approx(0.1 / (1 - 0.9))
+
+
+@pytest.mark.parametrize("cls", OPTIMIZERS)
+@pytest.mark.parametrize("eta", RATES)
+def test_float32_stays_with_rates_from_numpy(cls, eta):
+    optimizer = cls(eta)
+    assert type(optimizer.eta) is float
+    theta = run(optimizer, np.float32)
+    assert theta.dtype == np.float32
+    assert all(memory.dtype == np.float32 for memory in getattr(optimizer, "_memory", []))
+    assert np.allclose(theta, run(cls(eta)), rtol=1e-4, atol=1e-4)
+
+
+@pytest.mark.parametrize("cls", OPTIMIZERS)
+def test_steps_in_place_and_leaves_the_gradient(cls):
+    theta, grad = START.copy(), GRADIENTS[0].copy()
+    view = theta[1:3]
+    grad.flags.writeable = False
+    assert cls(0.1).step(theta, grad) is None
+    assert np.array_equal(view, theta[1:3])
+    assert not np.array_equal(theta, START)
+    assert np.array_equal(grad, GRADIENTS[0])
+
+
+@pytest.mark.parametrize("cls", OPTIMIZERS)
+def test_reset_forgets(cls):
+    optimizer = cls(0.1)
+    first = run(optimizer)
+    optimizer.reset()
+    assert np.array_equal(run(optimizer), first)
+
+
+@pytest.mark.parametrize("cls", OPTIMIZERS[1:])
+def test_memory_belongs_to_one_theta(cls):
+    optimizer = cls(0.1)
+    run(optimizer)
+    with pytest.raises(ValueError, match=r"has followed a theta of shape \(5,\), got \(3,\)"):
+        optimizer.step(np.zeros(3), np.zeros(3))
+    optimizer.reset()
+    optimizer.step(np.zeros(3), np.zeros(3))
+
+
+@pytest.mark.parametrize("cls", OPTIMIZERS)
+def test_reaches_the_bottom_of_a_bowl(cls):
+    optimizer, theta = cls(0.02), START.copy()
+    for _ in range(3000):
+        optimizer.step(theta, 2 * (theta - 3))
+    assert np.allclose(theta, 3, atol=0.03)
+
+
+def test_repr():
+    assert repr(GradientDescent(0.1)) == "GradientDescent(0.1)"
+    assert repr(Momentum(0.1)) == "Momentum(0.1)"
+    assert repr(Adam()) == "Adam()"
+    assert repr(Adam(0.01, eps=1e-6)) == "Adam(eta=0.01, eps=1e-06)"
