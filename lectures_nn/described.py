@@ -67,7 +67,7 @@ def rebuild(description, known):
             for name, value in description["arguments"].items()
         }
         return cls(**arguments)
-    except (KeyError, TypeError) as error:
+    except (AttributeError, KeyError, TypeError) as error:
         raise ValueError(
             f"expected the description of one of {sorted(known)}, got {description!r}"
         ) from error

@@ -7,9 +7,8 @@ over ``theta`` directly, the L2 penalty is one slice, and a saved network is one
 """
 
 import json
+import math
 import os
-import tempfile
-import zipfile
 from html import escape
 from pathlib import Path
 
@@ -64,31 +63,36 @@ class Network:
     def __init__(
         self, layers, input_shape, cost=costs.SoftmaxCrossEntropy(), rng=None, dtype=np.float64
     ):
+        rng = generator("rng", rng)
+        self._assemble(layers, input_shape, cost, dtype)
+        self._allocate()
+        for layer in self.layers:
+            layer.initialize(rng)
+
+    def _assemble(self, layers, input_shape, cost, dtype):
+        """Check the parts and connect each layer to the one below it."""
         self.layers = _checked_layers(layers)
         self.input_shape = _checked_shape(input_shape)
         self.cost = instance("cost", cost, costs.Cost)
         self.dtype = _checked_dtype(dtype)
-        rng = generator("rng", rng)
-
         shape = self.input_shape
         for layer in self.layers:
             shape = layer.connect(shape)
         self.output_shape = shape
 
-        self._allocate()
-        for layer in self.layers:
-            layer.initialize(rng)
-            layer.in_use = True
-
-    def _allocate(self):
-        """Make the two vectors and hand each layer its views: weights first, then biases."""
+    def _parameters(self):
+        """Return (layer, name, shape) of every parameter: weights first, then biases."""
         parameters = [
             (layer, name, shape)
             for layer in self.layers
             for name, shape in layer.parameter_shapes.items()
         ]
-        parameters.sort(key=lambda parameter: parameter[1] == "b")  # stable: keeps layer order
-        sizes = [int(np.prod(shape)) for _, _, shape in parameters]
+        return sorted(parameters, key=lambda parameter: parameter[1] == "b")  # keeps layer order
+
+    def _allocate(self):
+        """Make the two vectors and hand each layer its views."""
+        parameters = self._parameters()
+        sizes = [math.prod(shape) for _, _, shape in parameters]
         self._theta = np.zeros(sum(sizes), self.dtype)
         self.grad = np.zeros_like(self._theta)
         self.n_weights = sum(
@@ -100,6 +104,8 @@ class Network:
             setattr(layer, name, self._theta[part].reshape(shape))
             setattr(layer, "d" + name, self.grad[part].reshape(shape))
             start += size
+        for layer in self.layers:
+            layer.in_use = True
 
     @property
     def theta(self):
@@ -297,14 +303,13 @@ class Network:
             If path is no path or cannot be written.
         """
         path = _npz_path(path)
-        descriptor, unfinished = tempfile.mkstemp(suffix=".part", prefix=path.stem, dir=path.parent)
+        unfinished = path.with_name(f"{path.name}.{os.getpid()}.part")
         try:
-            with os.fdopen(descriptor, "wb") as file:
+            with unfinished.open("wb") as file:
                 np.savez(file, theta=self._theta, network=json.dumps(self._described()))
-            Path(unfinished).replace(path)
-        except BaseException:
-            Path(unfinished).unlink()
-            raise
+            unfinished.replace(path)
+        finally:
+            unfinished.unlink(missing_ok=True)
         return path
 
     @classmethod
@@ -331,9 +336,9 @@ class Network:
         if not path.exists():
             raise FileNotFoundError(f"no saved network at {path}")
         try:
-            with np.load(path, allow_pickle=False) as archive:
+            with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
                 return _restored(json.loads(str(archive["network"])), archive["theta"])
-        except (ValueError, KeyError, TypeError, OSError, EOFError, zipfile.BadZipFile) as error:
+        except Exception as error:  # damage shows in many ways: all mean the same to the reader
             raise ValueError(
                 f"{path.name} is not a network saved by Network.save, or is damaged: {error}"
             ) from error
@@ -454,13 +459,17 @@ def _restored(described, theta):
         for name, cls in vars(module).items()
         if isinstance(cls, type) and issubclass(cls, Described)
     }
-    network = Network(
+    network = Network.__new__(Network)  # without drawing weights that theta replaces
+    network._assemble(
         [rebuild(layer, known) for layer in described["layers"]],
         tuple(described["input_shape"]),
         rebuild(described["cost"], known),
-        rng=0,
-        dtype=described["dtype"],
+        described["dtype"],
     )
+    size = sum(math.prod(shape) for _, _, shape in network._parameters())
+    if theta.shape != (size,):  # before so much memory is asked for
+        raise ValueError(f"theta must have shape ({size},), got {theta.shape}")
+    network._allocate()
     network.theta = theta
     return network
 
