@@ -199,11 +199,13 @@ def cost_function(nn_params, layer_sizes, X, y, lmbd=0.0):
         If an argument does not fit the sizes.
     """
     sizes = _checked_sizes(layer_sizes)
-    X = batch("X", X, n_features=sizes[0])
+    X = batch("X", X, n_features=sizes[0], finite=False)
     network = set_thetas(network_of(sizes), unpack(nn_params, sizes))
     J = network._cost_and_gradient(X, _recoded(y, len(X), sizes[-1]), number("lmbd", lmbd, low=0))
+    if not (np.isfinite(J) and np.isfinite(network.grad).all()):
+        batch("X", X)  # NaN or infinity in X always ends here; looking for it takes time
     dense = network.layers[::2]
-    return J, pack(*[np.vstack([layer.db, layer.dW]).T for layer in dense])
+    return J, np.concatenate([np.vstack([layer.db, layer.dW]).ravel(order="F") for layer in dense])
 
 
 def nn_cost_function(nn_params, input_layer_size, hidden_layer_size, num_labels, X, y, lmbd):
@@ -376,7 +378,8 @@ def _recoded(y, m, n_classes):
             f"y must hold whole numbers between 1 and {n_classes} (10 for the digit zero), "
             f"got {labels.min():g} to {labels.max():g}"
         )
-    return (labels[:, None] == np.arange(1, n_classes + 1)).astype(float)
+    # Class by class in memory, as the network's outputs for many examples.
+    return (np.arange(1, n_classes + 1)[:, None] == labels).astype(float).T
 
 
 def _checked_sizes(layer_sizes):

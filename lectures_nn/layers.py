@@ -37,6 +37,22 @@ class Layer(Described):
         return RuntimeError(f"{self!r}: backward needs a forward pass first")
 
 
+MANY = 500  # examples, from which on float64 products are faster the other way round
+
+
+def _product(A, B, out=None):
+    """Return A B for many examples, which BLAS forms up to twice as fast as (B^T A^T)^T.
+
+    That holds in float64 only. The result lies transposed in memory; its values are the same.
+    """
+    if A.dtype == np.float32:
+        return A.dot(B, out=out)
+    product = B.T.dot(A.T).T
+    if out is not None:
+        out[...] = product
+    return product
+
+
 class Dense(Layer):
     """Every node sees every input: z = a W + b.
 
@@ -81,7 +97,7 @@ class Dense(Layer):
                 f"got {a.shape}"
             )
         self.a = a
-        z = a.dot(self.W)  # for batches of 100, the call of @ costs twice that of dot
+        z = a.dot(self.W) if len(a) < MANY else _product(a, self.W)  # dot: @ with a cheaper call
         z += self.b
         return z
 
@@ -92,9 +108,10 @@ class Dense(Layer):
         """
         if self.a is None:
             raise self._needs_forward()
-        self.a.T.dot(delta, out=self.dW)
+        product = np.ndarray.dot if len(delta) < MANY else _product
+        product(self.a.T, delta, out=self.dW)
         _ones(len(delta), delta.dtype).dot(delta, out=self.db)  # 1^T delta sums the rows
-        return delta.dot(self.W.T) if propagate else None
+        return product(delta, self.W.T) if propagate else None
 
 
 class Elementwise(Layer):

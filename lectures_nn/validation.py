@@ -62,7 +62,7 @@ def _describe(value, array):
     )
 
 
-def batch(name, value, n_features=None, dtype=None):
+def batch(name, value, n_features=None, dtype=None, finite=True):
     """Return `value` as a batch of rows (m, n), with m at least 1.
 
     Parameters
@@ -75,6 +75,8 @@ def batch(name, value, n_features=None, dtype=None):
         The n that is required.
     dtype : numpy dtype, optional
         Floating-point type to convert to.
+    finite : bool, default True
+        Refuse NaN and infinity.
 
     Returns
     -------
@@ -85,7 +87,7 @@ def batch(name, value, n_features=None, dtype=None):
     TypeError, ValueError
         If `value` is not such an array; the message names the shape expected and the shape got.
     """
-    array = real_array(name, value, dtype=dtype)
+    array = real_array(name, value, dtype=dtype, finite=finite)
     wanted = f"(m, {'n' if n_features is None else n_features})"
     if array.ndim != 2 or (n_features is not None and array.shape[1] != n_features):
         raise ValueError(f"{name} must have shape {wanted}, got {array.shape}")

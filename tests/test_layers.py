@@ -199,3 +199,21 @@ def test_batches_of_many_sizes_in_turn():
         layer.forward(np.ones((m, 3)))
         layer.backward(delta)
         assert np.allclose(layer.db, delta.sum(axis=0), rtol=1e-12, atol=1e-14)
+
+
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
+def test_many_examples_give_what_small_batches_give(dtype):
+    """From some number of examples on the products are formed the other way round."""
+    rng = np.random.default_rng(6)
+    network = Network([Dense(5), Sigmoid(), Dense(4)], 7, rng=rng, dtype=dtype)
+    X, delta = rng.normal(size=(1200, 7)), rng.normal(size=(1200, 4))
+    output = network.forward(X)
+    gradient = network.backward(delta).copy()
+    parts, summed = [], np.zeros_like(gradient)
+    for rows in np.split(np.arange(1200), 12):
+        parts.append(network.forward(X[rows]))
+        summed += network.backward(delta[rows])
+    rtol = 1e-11 if dtype is np.float64 else 1e-4
+    np.testing.assert_allclose(output, np.concatenate(parts), rtol=rtol, atol=rtol)
+    np.testing.assert_allclose(gradient, summed, rtol=rtol, atol=10 * rtol)
+    assert output.dtype == gradient.dtype == dtype
