@@ -111,8 +111,8 @@ def test_training_follows_scikit_learn(task, optimizer, settings):
     y, n_out, cost = TARGETS[task]
     regression = task == "regression"
     model = (MLPRegressor if regression else MLPClassifier)(
-        hidden_layer_sizes=(6,), activation="tanh", alpha=LMBD, batch_size=M, shuffle=False, random_state=0,
-        max_iter=20, tol=0, n_iter_no_change=100,
+        hidden_layer_sizes=(6,), activation="tanh", alpha=LMBD, batch_size=M, shuffle=False,
+        random_state=0, max_iter=20, tol=0, n_iter_no_change=100,
         **{"solver": "sgd", "learning_rate_init": optimizer.eta} | settings,
     )  # fmt: skip
     start = type(model)(**model.get_params() | {"max_iter": 1, "learning_rate_init": 1e-300})
