@@ -173,7 +173,9 @@ def _defined(tree):
 def exported_names():
     """Return the public functions and classes of the package's modules (not the exercises)."""
     names = set()
-    for path in (notebooks.ROOT / "lectures_nn").glob("*.py"):
+    for path in (notebooks.ROOT / "lectures_nn").glob("**/*.py"):
+        if path.parent.name == "exercises":
+            continue
         for node in ast.parse(path.read_text(encoding="utf-8")).body:
             if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_"):
                 names.add(node.name)
