@@ -1,4 +1,4 @@
-"""Time training on the 8x8 digits against other ways to do the same: python course.py bench.
+"""Time the package against other ways to do the same: python course.py bench.
 
 Every row is measured in this one process on one thread. The contestants take turns, so that a
 change in the machine's mood meets all of them, and each ratio is the median over the turns of
@@ -18,6 +18,7 @@ import statistics
 import warnings
 from time import perf_counter
 
+import exercise
 import import_time
 import numpy as np
 from digits_mlp import CONTESTANTS, TARGETS, digits
@@ -32,6 +33,7 @@ def main(arguments=None):
     print("Digits, MLP 64-50-10, sigmoid and softmax, minibatches of 100 out of 1400 rows,")
     print(f"{options.epochs} epochs, lambda 0.01, one thread; medians of {options.turns} turns.\n")
     reached = [measure(dtype, options) for dtype in (np.float64, np.float32)]
+    reached.append(exercise.report(options.turns))
     import_time.report()
     if not all(reached):
         print("\nA ratio is below its target; measure again while the machine does nothing else.")
