@@ -10,7 +10,12 @@ import matplotlib.pyplot as plt
 import numpy as np
 import seaborn as sns
 from IPython.display import display
+from matplotlib.axes import Axes
 from matplotlib.colors import ListedColormap
+from matplotlib.figure import Figure
+
+from lectures_nn.training import History
+from lectures_nn.validation import batch, instance, labels, number, real_array, whole_number
 
 COLORS = sns.color_palette("colorblind").as_hex()
 """Ten colours that remain distinct for colour-blind readers."""
@@ -82,6 +87,10 @@ def png(figure, tight=True, dpi="figure"):
     -------
     bytes
     """
+    instance("figure", figure, Figure)
+    instance("tight", tight, bool)
+    if dpi != "figure":
+        number("dpi", dpi, above=0)
     buffer = BytesIO()
     margins = "tight" if tight else None
     figure.savefig(buffer, format="png", bbox_inches=margins, dpi=dpi, metadata={"Software": None})
@@ -89,7 +98,22 @@ def png(figure, tight=True, dpi="figure"):
 
 
 def _axes(ax, **kwargs):
-    return plt.subplots(**kwargs)[1] if ax is None else ax
+    return plt.subplots(**kwargs)[1] if ax is None else instance("ax", ax, Axes)
+
+
+def _callable_or_none(**given):
+    for name, function in given.items():
+        if function is not None and not callable(function):
+            raise TypeError(f"{name} must be a function, got {type(function).__name__}")
+
+
+def _one_each(name, texts, count):
+    """Check a sequence of texts (or of anything that text can be made of), or None."""
+    if texts is not None:
+        if not hasattr(texts, "__len__") or not hasattr(texts, "__getitem__"):
+            raise TypeError(f"{name} must be a sequence, got {type(texts).__name__}")
+        if len(texts) != count:
+            raise ValueError(f"{name} must hold {count}, got {len(texts)}")
 
 
 def plot_digits(images, titles=None, columns=10, size=0.9):
@@ -111,8 +135,12 @@ def plot_digits(images, titles=None, columns=10, size=0.9):
     ndarray of Axes
         One a image.
     """
+    if real_array("images", images, ndim=3).size == 0:
+        raise ValueError(f"images must hold at least one image, got shape {np.shape(images)}")
     images = np.asarray(images)
-    columns = min(columns, len(images))
+    _one_each("titles", titles, len(images))
+    columns = min(whole_number("columns", columns), len(images))
+    size = number("size", size, above=0)
     rows = -(-len(images) // columns)
     height = size * (1.0 if titles is None else 1.35)
     figure, grid = plt.subplots(
@@ -141,6 +169,7 @@ def plot_history(history, ax=None):
     -------
     Axes
     """
+    instance("history", history, History)
     ax = _axes(ax)
     epochs = np.arange(1, history.epochs + 1)
     ax.plot(epochs, history.cost, label="training")
@@ -164,6 +193,13 @@ def plot_confusion(truth, prediction, n_classes, ax=None):
     -------
     Axes
     """
+    n_classes = whole_number("n_classes", n_classes)
+    truth = labels("truth", truth, high=n_classes - 1)
+    prediction = labels("prediction", prediction, high=n_classes - 1)
+    if len(truth) != len(prediction):
+        raise ValueError(
+            f"prediction must have shape {truth.shape}, as truth, got {prediction.shape}"
+        )
     counts = np.zeros((n_classes, n_classes), int)
     np.add.at(counts, (truth, prediction), 1)
     ax = _axes(ax, figsize=(5.2, 4.6))
@@ -203,16 +239,27 @@ def plot_decision_regions(predict, X, y, ax=None, margin=0.5, steps=200):
     -------
     Axes
     """
+    if not callable(predict):
+        raise TypeError(f"predict must be a function, got {type(predict).__name__}")
+    X = batch("X", X, n_features=2)
+    y = labels("y", y, high=len(COLORS) - 1)
+    if len(y) != len(X):
+        raise ValueError(f"y must have shape ({len(X)},), got {y.shape}")
+    margin, steps = number("margin", margin, above=0), whole_number("steps", steps, low=2)
     ax = _axes(ax, figsize=(4.4, 4.0))
     (x0, x1), (y0, y1) = zip(X.min(axis=0) - margin, X.max(axis=0) + margin, strict=True)
     grid = np.meshgrid(np.linspace(x0, x1, steps), np.linspace(y0, y1, steps))
-    regions = predict(np.column_stack([part.ravel() for part in grid])).reshape(grid[0].shape)
+    points = np.column_stack([part.ravel() for part in grid])
+    regions = labels("what predict returns", predict(points), high=len(COLORS) - 1)
+    if len(regions) != len(points):
+        raise ValueError(f"predict must return shape ({len(points)},), got {regions.shape}")
     classes = np.unique(y)
-    top = max(int(classes.max()), 1)
+    top = max(classes.max(), regions.max(), 1)
+    regions = regions.reshape(steps, steps)
     ax.pcolormesh(
         *grid, regions, cmap=ListedColormap(COLORS[: top + 1]), vmin=0, vmax=top, alpha=0.25
     )
-    for k, marker in zip(classes, "os^Dv*", strict=False):
+    for k, marker in zip(classes, "os^Dv*PX<>", strict=False):
         ax.scatter(
             *X[y == k].T, marker=marker, color=COLORS[int(k)], edgecolor="black", label=f"class {k}"
         )
@@ -240,6 +287,13 @@ def draw_network(sizes, ax=None, node_text=None, edge_color=None, edge_width=Non
     -------
     Axes
     """
+    if not isinstance(sizes, (list, tuple)):
+        raise TypeError(f"sizes must be a sequence such as (3, 4, 2), got {sizes!r}")
+    if not sizes:
+        raise ValueError("sizes must name at least one column, got none")
+    sizes = [whole_number("sizes", n) for n in sizes]
+    _callable_or_none(node_text=node_text, edge_color=edge_color, edge_width=edge_width)
+    _one_each("names", names, len(sizes))
     ax = _axes(ax, figsize=(1.9 * len(sizes), 0.9 * max(sizes) + 0.6))
     places = [[(1.6 * l, (n - 1) / 2 - j) for j in range(n)] for l, n in enumerate(sizes)]
     for l in range(1, len(sizes)):

@@ -33,7 +33,7 @@ def real_array(name, value, ndim=None, dtype=None, finite=True):
     ValueError
         If the number of dimensions is wrong or a value is NaN or infinite.
     """
-    if type(value).__name__ in ("csr_matrix", "csc_matrix", "csr_array", "csc_array", "coo_array"):
+    if type(value).__module__.startswith("scipy.sparse"):
         raise TypeError(f"{name} must be a dense array, got sparse {type(value).__name__}")
     try:
         array = np.asarray(value)
@@ -47,7 +47,8 @@ def real_array(name, value, ndim=None, dtype=None, finite=True):
         dtype = array.dtype if array.dtype in (np.float32, np.float64) else np.float64
     if ndim is not None and array.ndim != ndim:
         raise ValueError(f"{name} must have {ndim} dimension(s), got shape {array.shape}")
-    array = array.astype(dtype, copy=False)
+    with np.errstate(over="ignore"):  # what is too large for float32 becomes infinite
+        array = array.astype(dtype, copy=False)
     if finite and not np.isfinite(array).all():
         bad = int(array.size - np.isfinite(array).sum())
         first = tuple(int(i) for i in np.argwhere(~np.isfinite(array))[0])
@@ -121,9 +122,12 @@ def number(name, value, low=None, high=None, above=None, below=None):
     """
     if isinstance(value, np.ndarray) and value.ndim == 0:
         value = value.item()
-    if isinstance(value, (bool, np.bool_)) or not isinstance(value, (numbers.Real, np.number)):
+    if isinstance(value, (bool, np.bool_)) or not isinstance(value, numbers.Real):
         raise TypeError(f"{name} must be a number, got {value!r} of type {type(value).__name__}")
-    value = float(value)
+    try:
+        value = float(value)
+    except OverflowError:  # a whole number of more than 308 digits
+        value = np.inf
     bounds = [
         f"{sign} {bound:g}"
         for sign, bound in ((">=", low), ("<=", high), (">", above), ("<", below))
@@ -169,6 +173,39 @@ def whole_number(name, value, low=1):
     if value < low:
         raise ValueError(f"{name} must be at least {low}, got {value}")
     return int(value)
+
+
+def labels(name, value, low=0, high=None):
+    """Return `value` as a vector of whole numbers within bounds.
+
+    Parameters
+    ----------
+    name : str
+        How the message calls the argument.
+    value : array_like of shape (m,)
+        At least one label.
+    low, high : int, optional
+        Bounds that are themselves allowed.
+
+    Returns
+    -------
+    ndarray of int, shape (m,)
+
+    Raises
+    ------
+    TypeError, ValueError
+        If a label is no whole number or lies outside the bounds, or there is none.
+    """
+    array = real_array(name, value, ndim=1)
+    if array.size == 0:
+        raise ValueError(f"{name} must hold at least one label, got none")
+    fractional = array[array != np.round(array)]
+    if fractional.size:
+        raise ValueError(f"{name} must be whole numbers, got {fractional[0]:g}")
+    if array.min() < low or (high is not None and array.max() > high):
+        wanted = f"be at least {low}" if high is None else f"lie between {low} and {high}"
+        raise ValueError(f"{name} must {wanted}, got {array.min():g} to {array.max():g}")
+    return array.astype(int)
 
 
 def generator(name, rng):

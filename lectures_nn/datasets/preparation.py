@@ -3,6 +3,7 @@
 import numpy as np
 
 from lectures_nn.validation import generator, real_array, whole_number
+from lectures_nn.validation import labels as whole_labels
 
 
 def one_hot(labels, n_classes):
@@ -25,16 +26,7 @@ def one_hot(labels, n_classes):
         If a label is not a whole number between 0 and n_classes - 1.
     """
     n_classes = whole_number("n_classes", n_classes)
-    labels = real_array("labels", labels, ndim=1)
-    if labels.size == 0:
-        raise ValueError("labels must hold at least one label, got none")
-    whole = labels.astype(int)
-    if (whole != labels).any():
-        raise ValueError(f"labels must be whole numbers, got {labels[whole != labels][0]:g}")
-    if whole.min() < 0 or whole.max() >= n_classes:
-        raise ValueError(
-            f"labels must lie between 0 and {n_classes - 1}, got {whole.min()} to {whole.max()}"
-        )
+    whole = whole_labels("labels", labels, high=n_classes - 1)
     rows = np.zeros((len(whole), n_classes))
     rows[np.arange(len(whole)), whole] = 1
     return rows
