@@ -1,0 +1,226 @@
+"""Checks of lecture 01: one neuron."""
+
+import itertools
+
+import numpy as np
+
+from lectures_nn.exercises.engine import FunctionExercise, PropertyExercise, ValueExercise
+
+_rng = np.random.default_rng(101)
+_CORNERS = np.array(list(itertools.product((0, 1), repeat=3)))
+
+
+def _sums(answer, *inputs):
+    """Return the weighted sums of a neuron (w_1, ..., w_n, b) for inputs of 0 and 1."""
+    *w, b = np.asarray(answer, dtype=float)
+    return np.array(inputs) @ w + b
+
+
+def _finite(answer, count):
+    return np.shape(answer) == (count,) and bool(np.all(np.isfinite(answer)))
+
+
+veto_gate = PropertyExercise(
+    "veto_gate",
+    {
+        "four_numbers": (
+            lambda answer: _finite(answer, 4),
+            "Expected four numbers: (w_1, w_2, w_3, b).",
+        ),
+        "at_rest": (
+            lambda answer: np.all(_sums(answer, (0, 0, 0)) <= 0),
+            "With all inputs 0 your neuron fires. The sum is the bias alone then: which sign must "
+            "it have?",
+        ),
+        "one_input": (
+            lambda answer: np.all(_sums(answer, (1, 0, 0), (0, 1, 0), (1, 1, 0)) > 0),
+            "Without the veto, x_1 or x_2 alone must be enough to make it fire.",
+        ),
+        "veto_one": (
+            lambda answer: np.all(_sums(answer, (0, 0, 1), (1, 0, 1), (0, 1, 1)) <= 0),
+            "With x_3 = 1 and at most one of the others 1 your neuron fires: an input that "
+            "inhibits has a negative weight.",
+        ),
+        "veto_both": (
+            lambda answer: np.all(_sums(answer, (1, 1, 1)) <= 0),
+            "The veto is too weak: with x_1, x_2 and x_3 all 1 your neuron still fires.",
+        ),
+        "on_the_edge": (
+            lambda answer: np.abs(_sums(answer, *_CORNERS)).min() > 1e-12,
+            "All answers are right, but for some input the sum is exactly 0, so that they hang on "
+            "a convention. Move the bias a little.",
+        ),
+    },
+)
+
+
+def _one_pass(w, b, X, y):
+    for x, target in zip(X, y, strict=True):
+        error = target - float(w @ x + b > 0)
+        w, b = w + error * x, b + error
+    return w, b
+
+
+def _batch(w, b, X, y):
+    error = y - (X @ w + b > 0)
+    return w + error @ X, b + error.sum()
+
+
+def _reversed(w, b, X, y):
+    for x, target in zip(X, y, strict=True):
+        error = float(w @ x + b > 0) - target
+        w, b = w + error * x, b + error
+    return w, b
+
+
+def _bias_forgotten(w, b, X, y):
+    for x, target in zip(X, y, strict=True):
+        w = w + (target - float(w @ x + b > 0)) * x
+    return w, b
+
+
+def _bias_ignored(w, b, X, y):
+    for x, target in zip(X, y, strict=True):
+        error = target - float(w @ x > 0)
+        w, b = w + error * x, b + error
+    return w, b
+
+
+def _at_zero(w, b, X, y):
+    for x, target in zip(X, y, strict=True):
+        error = target - float(w @ x + b >= 0)
+        w, b = w + error * x, b + error
+    return w, b
+
+
+def _only_ones(w, b, X, y):
+    for x, target in zip(X, y, strict=True):
+        error = max(target - float(w @ x + b > 0), 0)
+        w, b = w + error * x, b + error
+    return w, b
+
+
+def _soft(w, b, X, y):
+    for x, target in zip(X, y, strict=True):
+        error = target - (w @ x + b)
+        w, b = w + error * x, b + error
+    return w, b
+
+
+def _pass_cases():
+    cases = []
+    for m, n, scale in ((8, 2, 1.0), (12, 3, 1.0), (9, 4, 0.0)):  # scale 0: begin with zeros
+        X = _rng.normal(size=(m, n)).round(2)
+        y = np.arange(m) % 2  # the first target is 0: the two conventions differ at z = 0
+        cases.append((scale * _rng.normal(size=n).round(2), scale * 0.3, X, y))
+    return cases
+
+
+one_pass = FunctionExercise(
+    "one_pass",
+    reference=_one_pass,
+    cases=_pass_cases(),
+    misconceptions={
+        "batch": (
+            _batch,
+            "All answers are given by the old weights. The rule looks at one example at a time and "
+            "judges it by the weights as they are at that moment.",
+        ),
+        "sign": (
+            _reversed,
+            "The updates go in the wrong direction: it is target minus answer.",
+        ),
+        "bias_forgotten": (_bias_forgotten, "The weights learn, but the bias never moves."),
+        "bias_ignored": (
+            _bias_ignored,
+            "The sum that decides the answer lacks the bias.",
+        ),
+        "at_zero": (
+            _at_zero,
+            "Nearly: at z = 0 this course's step answers 0, and yours answers 1.",
+        ),
+        "only_ones": (
+            _only_ones,
+            "Only the mistakes on class 1 are mended. What if the target is 0 and the answer 1?",
+        ),
+        "sum_for_answer": (
+            _soft,
+            "The target is compared with the sum z. Compare it with the answer, the step of z.",
+        ),
+    },
+)
+
+separable = PropertyExercise(
+    "separable",
+    {
+        "five_answers": (
+            lambda answer: len(answer) == 5 and all(isinstance(part, bool) for part in answer),
+            "Expected five times True or False, for A, B, C, D and E.",
+        ),
+        "interval": (
+            lambda answer: answer[0] is False,
+            "A: with one input the boundary is a single point. How often does the class change "
+            "along the line?",
+        ),
+        "square": (
+            lambda answer: answer[1] is True,
+            "B: look at the second input alone. Which values does it have in each class?",
+        ),
+        "parity": (
+            lambda answer: answer[2] is False,
+            "C: hold the third input at 0. Which gate of two inputs is left?",
+        ),
+        "majority": (
+            lambda answer: answer[3] is True,
+            "D: give all inputs the same weight. Which sums belong to which class?",
+        ),
+        "triangle": (
+            lambda answer: answer[4] is True,
+            "E: at most one corner has a label of its own. Can a line cut it off?",
+        ),
+    },
+)
+
+
+def _sine_answers(answer, *inputs):
+    return np.sin(_sums(answer, *inputs)) > 0.5
+
+
+sine_xor = PropertyExercise(
+    "sine_xor",
+    {
+        "three_numbers": (
+            lambda answer: _finite(answer, 3),
+            "Expected three numbers: (w_1, w_2, b).",
+        ),
+        "at_rest": (
+            lambda answer: not np.any(_sine_answers(answer, (0, 0))),
+            "For the input (0, 0) the sum is the bias, and its sine is above 1/2.",
+        ),
+        "one_input": (
+            lambda answer: np.all(_sine_answers(answer, (0, 1), (1, 0))),
+            "With one input 1, the sine must be above 1/2: which sums lie near the top of a wave?",
+        ),
+        "both": (
+            lambda answer: not np.any(_sine_answers(answer, (1, 1))),
+            "With both inputs 1 the sine is still above 1/2. The sum must get further, to where "
+            "the wave has come down again.",
+        ),
+    },
+)
+
+# What `Perceptron().fit(X_pair + 10, y_pair).updates` gives; the sums are exact in floating point.
+shifted_updates = ValueExercise(
+    "shifted_updates",
+    expected=81,
+    misconceptions={
+        "unchanged": (
+            11,
+            "That is the number without the shift. Both inputs of every example grow by 10.",
+        ),
+        "counts_start": (82, "`path` also holds the weights at the start; that is no update."),
+        "first_only": (12588, "Only x_1 was shifted. Add 10 to both inputs."),
+        "second_only": (179, "Only x_2 was shifted. Add 10 to both inputs."),
+        "subtracted": (75, "That is the number for X_pair - 10."),
+    },
+)
