@@ -12,7 +12,7 @@ import numpy as np
 
 from lectures_nn.activations import _ones, sigmoid, softmax
 from lectures_nn.described import Described
-from lectures_nn.validation import batch
+from lectures_nn.validation import batch, real_array
 
 
 class Cost(Described):
@@ -75,13 +75,13 @@ class Cost(Described):
         TypeError, ValueError
             If the shape differs or a value is no target of this cost.
         """
-        Y = np.asarray(Y)
+        Y = real_array("Y", Y, dtype=dtype)
         if Y.ndim == 1 and shape[1] > 1:
             raise ValueError(
                 f"Y must have shape {shape}, got {Y.shape}: labels become rows of targets "
                 "with lectures_nn.datasets.one_hot(labels, n_classes)"
             )
-        Y = batch("Y", Y, dtype=dtype)
+        Y = batch("Y", Y)
         if Y.shape != tuple(shape):
             raise ValueError(f"Y must have shape {tuple(shape)}, got {Y.shape}")
         self._check_values(Y)

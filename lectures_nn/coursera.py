@@ -18,7 +18,7 @@ from lectures_nn.gradients import numerical_gradient, relative_difference
 from lectures_nn.initializers import Zeros
 from lectures_nn.layers import Dense, Sigmoid
 from lectures_nn.network import Network
-from lectures_nn.validation import batch, generator, number, real_array, whole_number
+from lectures_nn.validation import batch, generator, instance, number, real_array, whole_number
 
 
 def sigmoid_gradient(z):
@@ -143,7 +143,7 @@ def set_thetas(network, Thetas):
     TypeError, ValueError
         If number or shapes do not fit.
     """
-    dense = [layer for layer in network.layers if isinstance(layer, Dense)]
+    dense, Thetas = _dense(network), _matrices(Thetas)
     if len(dense) != len(Thetas):
         raise ValueError(f"Thetas must hold {len(dense)} matrices, got {len(Thetas)}")
     for l, (layer, Theta) in enumerate(zip(dense, Thetas, strict=True), 1):
@@ -167,8 +167,7 @@ def thetas_of(network):
     -------
     list of ndarray of shape (n_out, 1 + n_in)
     """
-    dense = [layer for layer in network.layers if isinstance(layer, Dense)]
-    return [np.vstack([layer.b, layer.W]).T for layer in dense]
+    return [np.vstack([layer.b, layer.W]).T for layer in _dense(network)]
 
 
 def cost_function(nn_params, layer_sizes, X, y, lmbd=0.0):
@@ -201,7 +200,9 @@ def cost_function(nn_params, layer_sizes, X, y, lmbd=0.0):
     sizes = _checked_sizes(layer_sizes)
     X = batch("X", X, n_features=sizes[0], finite=False)
     network = set_thetas(network_of(sizes), unpack(nn_params, sizes))
-    J = network._cost_and_gradient(X, _recoded(y, len(X), sizes[-1]), number("lmbd", lmbd, low=0))
+    Y, lmbd = _recoded(y, len(X), sizes[-1]), number("lmbd", lmbd, low=0)
+    with np.errstate(over="ignore", invalid="ignore"):
+        J = network._cost_and_gradient(X, Y, lmbd)
     if not (np.isfinite(J) and np.isfinite(network.grad).all()):
         batch("X", X)  # NaN or infinity in X always ends here; looking for it takes time
     dense = network.layers[::2]
@@ -258,6 +259,7 @@ def predict(Thetas, X):
     TypeError, ValueError
         If the matrices do not fit each other or X.
     """
+    Thetas = _matrices(Thetas)
     nn_params = pack(*Thetas)
     sizes = [np.shape(Thetas[0])[1] - 1, *(len(Theta) for Theta in Thetas)]
     network = set_thetas(network_of(sizes), unpack(nn_params, sizes))
@@ -365,6 +367,17 @@ def check_nn_gradients(lmbd=0.0, cost=nn_cost_function):
 
     numerical, derived = compute_numerical_gradient(J, theta), J(theta)[1]
     return numerical, derived, relative_difference(numerical, derived)
+
+
+def _dense(network):
+    network = instance("network", network, Network)
+    return [layer for layer in network.layers if isinstance(layer, Dense)]
+
+
+def _matrices(Thetas):
+    if not isinstance(Thetas, (list, tuple)):
+        raise TypeError(f"Thetas must be a list of matrices, got {type(Thetas).__name__}")
+    return list(Thetas)
 
 
 def _recoded(y, m, n_classes):

@@ -35,6 +35,7 @@ def numerical_gradient(f, theta, eps=1e-4):
         If theta is no float64 array, eps is not positive, or J is no finite number.
     """
     theta, eps = _float64(theta), number("eps", eps, above=0)
+    _callable(f)
     gradient = np.empty_like(theta)
     for index in np.ndindex(theta.shape):
         step = np.zeros_like(theta)
@@ -79,6 +80,7 @@ def check_gradient(f, theta, eps=1e-4, tolerance=1e-7, directions=None, rng=None
     """
     theta, eps = _float64(theta), number("eps", eps, above=0)
     tolerance = number("tolerance", tolerance, above=0)
+    _callable(f)
     derived = _derived(f, theta)
     if directions is None:
         numerical = numerical_gradient(f, theta, eps)
@@ -121,16 +123,20 @@ def relative_difference(a, b):
 
 
 def _float64(theta):
-    array = np.asarray(theta)
+    array = real_array("theta", theta)
     if array.dtype == np.float32:
         raise TypeError(
             "theta must be float64 for a gradient check, got float32: with 7 digits the "
             "differences are mostly rounding error"
         )
-    array = real_array("theta", array)
     if array.size == 0:
         raise ValueError(f"theta must hold at least one parameter, got shape {array.shape}")
     return array
+
+
+def _callable(f):
+    if not callable(f):
+        raise TypeError(f"f must be a function of theta, got {type(f).__name__}")
 
 
 def _cost(f, theta):

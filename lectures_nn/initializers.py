@@ -1,9 +1,11 @@
 """Where the weights start: small, random and different, so that nodes learn different things."""
 
+import math
+
 import numpy as np
 
 from lectures_nn.described import Described
-from lectures_nn.validation import number
+from lectures_nn.validation import number, whole_number
 
 
 def fans(shape):
@@ -18,9 +20,16 @@ def fans(shape):
     Returns
     -------
     fan_in, fan_out : int
+
+    Raises
+    ------
+    TypeError, ValueError
+        If shape does not hold at least two sizes.
     """
-    field = int(np.prod(shape[:-2]))
-    return field * shape[-2], field * shape[-1]
+    if not isinstance(shape, (list, tuple)) or len(shape) < 2:
+        raise TypeError(f"shape must be a sequence of at least two sizes, got {shape!r}")
+    *field, n_in, n_out = (whole_number("shape", size) for size in shape)
+    return math.prod(field) * n_in, math.prod(field) * n_out
 
 
 class Initializer(Described):

@@ -444,12 +444,12 @@ def _checked_shape(input_shape):
 
 def _checked_dtype(dtype):
     try:
-        dtype = np.dtype(dtype)
-    except TypeError as error:
-        raise TypeError(f"dtype must be float64 or float32, got {dtype!r}") from error
-    if dtype not in (np.float64, np.float32):
-        raise TypeError(f"dtype must be float64 or float32, got {dtype.name}")
-    return dtype
+        known = dtype is not None and np.dtype(dtype) in (np.float64, np.float32)
+    except TypeError:
+        known = False
+    if not known:
+        raise TypeError(f"dtype must be float64 or float32, got {dtype!r}")
+    return np.dtype(dtype)
 
 
 def _restored(described, theta):

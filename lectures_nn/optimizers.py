@@ -11,7 +11,28 @@ from lectures_nn.validation import number
 
 
 class Optimizer(Described):
-    """What the optimizers share: checked rates, and memory of the shape of theta."""
+    """What the optimizers share: checked rates and steps, and memory of the shape of theta."""
+
+    def step(self, theta, grad):
+        """Change theta by one update, in place.
+
+        Parameters
+        ----------
+        theta : ndarray of float64 or float32, any shape
+            Parameters.
+        grad : ndarray of the shape and type of theta
+            Their gradient; it stays as it is.
+
+        Raises
+        ------
+        TypeError, ValueError
+            If theta cannot be changed in place or grad does not fit it.
+        """
+        arrays = type(theta) is type(grad) is np.ndarray
+        same = arrays and theta.dtype == grad.dtype and theta.shape == grad.shape
+        if not same or theta.dtype.kind != "f":
+            _refuse_misfit(theta, grad)
+        self._step(theta, grad)
 
     def reset(self):
         """Forget everything remembered from earlier steps."""
@@ -31,6 +52,18 @@ class Optimizer(Described):
         return self._memory
 
 
+def _refuse_misfit(theta, grad):
+    """Say what is wrong; a step itself has no time to look closely."""
+    for name, vector in (("theta", theta), ("grad", grad)):
+        if not isinstance(vector, np.ndarray) or vector.dtype.kind != "f":
+            kind = vector.dtype if isinstance(vector, np.ndarray) else type(vector).__name__
+            raise TypeError(f"{name} must be an array of floating-point numbers, got {kind}")
+    if theta.shape != grad.shape:
+        raise ValueError(f"grad must have the shape of theta, {theta.shape}, got {grad.shape}")
+    if theta.dtype != grad.dtype:
+        raise TypeError(f"grad must have the type of theta, {theta.dtype}, got {grad.dtype}")
+
+
 class GradientDescent(Optimizer):
     """theta <- theta - eta grad.
 
@@ -43,8 +76,7 @@ class GradientDescent(Optimizer):
     def __init__(self, eta):
         self.eta = number("eta", eta, above=0)
 
-    def step(self, theta, grad):
-        """Move theta against the gradient, in place."""
+    def _step(self, theta, grad):
         theta -= self.eta * grad
 
 
@@ -63,8 +95,7 @@ class Momentum(Optimizer):
         self.eta = number("eta", eta, above=0)
         self.gamma = number("gamma", gamma, low=0, below=1)
 
-    def step(self, theta, grad):
-        """Move theta along the velocity, in place."""
+    def _step(self, theta, grad):
         (v,) = self._remembered(theta, 1)
         v *= self.gamma
         v += self.eta * grad
@@ -89,8 +120,7 @@ class RMSProp(Optimizer):
         self.rho = number("rho", rho, low=0, below=1)
         self.eps = number("eps", eps, above=0)
 
-    def step(self, theta, grad):
-        """Move each parameter by a step scaled to its recent gradients, in place."""
+    def _step(self, theta, grad):
         (s,) = self._remembered(theta, 1)
         s *= self.rho
         s += (1 - self.rho) * grad**2
@@ -116,8 +146,7 @@ class Adam(Optimizer):
         self.beta2 = number("beta2", beta2, low=0, below=1)
         self.eps = number("eps", eps, above=0)
 
-    def step(self, theta, grad):
-        """Move each parameter by its corrected mean gradient over its root mean square."""
+    def _step(self, theta, grad):
         m, s = self._remembered(theta, 2)
         m *= self.beta1
         m += (1 - self.beta1) * grad

@@ -89,7 +89,7 @@ def png(figure, tight=True, dpi="figure"):
     """
     instance("figure", figure, Figure)
     instance("tight", tight, bool)
-    if dpi != "figure":
+    if not isinstance(dpi, str) or dpi != "figure":
         number("dpi", dpi, above=0)
     buffer = BytesIO()
     margins = "tight" if tight else None

@@ -122,6 +122,7 @@ def fit(
     if after_epoch is not None and not callable(after_epoch):
         raise TypeError(f"after_epoch must be callable, got {type(after_epoch).__name__}")
     rng = generator("rng", rng)
+    instance("progress", progress, bool)
 
     history, best = History(), None
     bar = _progress_bar(epochs, progress)

@@ -144,6 +144,16 @@ def test_reaches_the_bottom_of_a_bowl(cls):
     assert np.allclose(theta, 3, atol=0.03)
 
 
+@pytest.mark.parametrize("cls", OPTIMIZERS)
+def test_theta_and_gradient_have_one_type(cls):
+    """Else float32 parameters would be computed with in float64, unnoticed."""
+    with pytest.raises(TypeError, match="the type of theta, float32, got float64"):
+        cls(0.1).step(START.astype(np.float32), GRADIENTS[0])
+    for whole in (np.arange(3), np.array(3.0)[()]):
+        with pytest.raises(TypeError, match="theta must be an array of floating-point numbers"):
+            cls(0.1).step(whole, whole)
+
+
 def test_repr():
     assert repr(GradientDescent(0.1)) == "GradientDescent(0.1)"
     assert repr(Momentum(0.1)) == "Momentum(0.1)"

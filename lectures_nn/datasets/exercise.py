@@ -14,6 +14,7 @@ import numpy as np
 from lectures_nn.datasets import files
 from lectures_nn.datasets.digits import load_mnist_5000
 from lectures_nn.datasets.files import read_archive
+from lectures_nn.validation import real_array, whole_number
 
 
 def load_ex4():
@@ -82,7 +83,13 @@ def unroll(images):
     Returns
     -------
     ndarray of shape (m, width * height)
+
+    Raises
+    ------
+    TypeError, ValueError
+        If images is no such array of finite numbers.
     """
+    images = real_array("images", images, ndim=3)
     return images.transpose(0, 2, 1).reshape(len(images), -1)
 
 
@@ -99,11 +106,21 @@ def shrink(images, size):
     -------
     ndarray of shape (m, size, size)
 
+    Raises
+    ------
+    TypeError, ValueError
+        If images is no such array of finite numbers, or size is larger than n.
+
     References
     ----------
     R. Keys, "Cubic convolution interpolation for digital image processing", 1981, with
     a = -1/2; the kernel is stretched by n / size so that it averages, and the border repeated.
     """
+    images, size = real_array("images", images, ndim=3), whole_number("size", size)
+    if images.shape[1] != images.shape[2] or size > images.shape[2]:
+        raise ValueError(
+            f"images must be squares of at least {size} x {size} pixels, got shape {images.shape}"
+        )
     weights = _resampling(images.shape[-1], size)
     return weights @ images @ weights.T
 

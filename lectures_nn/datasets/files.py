@@ -1,6 +1,7 @@
 """Reading data files: only if their checksum is the one listed, and never with pickle."""
 
 import hashlib
+from collections.abc import Iterable
 from io import BytesIO
 from pathlib import Path
 
@@ -29,6 +30,10 @@ def read_archive(name, keys):
     FileNotFoundError, ValueError
         If the file is absent, differs from the one listed, or lacks an array.
     """
+    if not isinstance(name, str) or Path(name).name != name:
+        raise TypeError(f"name must be the name of a file in the data folder, got {name!r}")
+    if not isinstance(keys, Iterable) or isinstance(keys, str):
+        raise TypeError(f"keys must be a sequence of names, got {keys!r}")
     path = DATA / name
     if not path.exists():
         raise FileNotFoundError(
