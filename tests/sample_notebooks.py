@@ -105,7 +105,7 @@ def exercise(name, formula):
             f"def solution_{name}(x):\n    return {formula}\n\n\ncheck.{name}(solution_{name})",
             result(f"passed: {name}"),
             tags=["solution", "hide-cell"],
-            jupyter={"source_hidden": True},
+            jupyter={"outputs_hidden": True, "source_hidden": True},
         ),
     ]
 

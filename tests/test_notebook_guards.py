@@ -370,6 +370,18 @@ def exercises_are_complete(subject):
             yield f"{subject.where(cell)} is not collapsed (hide-cell and source_hidden)"
 
 
+@guard
+def folded_solutions_give_nothing_away(subject):
+    """JupyterLab shows the first line of a folded cell, and its output unless that is folded too."""
+    for cell in subject.codes:
+        if "solution" not in notebooks.tags(cell):
+            continue
+        if not cell.source.startswith(("def ", "class ", "# Solution")):
+            yield f"{subject.where(cell)} shows its first line: begin with '# Solution'"
+        if not cell.metadata.get("jupyter", {}).get("outputs_hidden"):
+            yield f"{subject.where(cell)} shows its output (jupyter.outputs_hidden)"
+
+
 def test_there_is_a_course():
     assert notebooks.paths(), "rules that are tried on no notebook prove nothing"
 
@@ -571,6 +583,10 @@ BROKEN = {
         tagged(11, "solution"),
         lambda n: n.cells[11].metadata.pop("jupyter"),
         source(14, "check.halved", "check.doubled"),
+    ],
+    "folded_solutions_give_nothing_away": [
+        source(11, "def solution_doubled", "answer = 84\n\n\ndef solution_doubled"),
+        lambda n: n.cells[11].metadata.jupyter.pop("outputs_hidden"),
     ],
 }  # fmt: skip
 
