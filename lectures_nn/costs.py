@@ -8,6 +8,8 @@ overflows. `SquaredError` takes the outputs as they are.
 Every cost offers the same four methods; `Network` calls nothing else.
 """
 
+from abc import ABC, abstractmethod
+
 import numpy as np
 
 from lectures_nn.activations import _ones, sigmoid, softmax
@@ -15,7 +17,7 @@ from lectures_nn.described import Described
 from lectures_nn.validation import batch, real_array
 
 
-class Cost(Described):
+class Cost(Described, ABC):
     """What the three costs share: checked entry points around two bare formulas."""
 
     def value(self, output, Y):
@@ -86,6 +88,18 @@ class Cost(Described):
             raise ValueError(f"Y must have shape {tuple(shape)}, got {Y.shape}")
         self._check_values(Y)
         return Y
+
+    @abstractmethod
+    def probabilities(self, output):
+        """Return the probabilities that belong to outputs of the network, shape (m, K)."""
+
+    @abstractmethod
+    def decide(self, output):
+        """Return the prediction for each example."""
+
+    @abstractmethod
+    def _value_and_delta(self, output, Y):
+        """Return J and dJ/d output; the arrays have been checked."""
 
     def _check_values(self, Y):
         """Refuse targets that are outside what this cost is defined for."""

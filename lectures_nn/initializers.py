@@ -1,6 +1,7 @@
 """Where the weights start: small, random and different, so that nodes learn different things."""
 
 import math
+from abc import ABC, abstractmethod
 
 import numpy as np
 
@@ -32,8 +33,12 @@ def fans(shape):
     return math.prod(field) * n_in, math.prod(field) * n_out
 
 
-class Initializer(Described):
+class Initializer(Described, ABC):
     """A way to draw starting weights: ``initializer(rng, shape)`` returns an array."""
+
+    @abstractmethod
+    def __call__(self, rng, shape):
+        """Return an array of `shape`."""
 
 
 class Zeros(Initializer):

@@ -8,6 +8,7 @@ lecture 03. A layer keeps what its backward pass needs from the last forward pas
 Parameters live in the network's single vector; ``W``, ``b``, ``dW`` and ``db`` are views of it.
 """
 
+from abc import ABC, abstractmethod
 from types import MappingProxyType
 
 import numpy as np
@@ -19,7 +20,7 @@ from lectures_nn.initializers import Glorot, Initializer
 from lectures_nn.validation import instance, number, whole_number
 
 
-class Layer(Described):
+class Layer(Described, ABC):
     """What layers have in common: shapes, and parameters by name (none unless said)."""
 
     parameter_shapes = MappingProxyType({})  # name -> shape, known once the layer is connected
@@ -32,6 +33,14 @@ class Layer(Described):
 
     def initialize(self, rng):
         """Fill the parameters with their starting values."""
+
+    @abstractmethod
+    def forward(self, a):
+        """Return the output for a batch of inputs."""
+
+    @abstractmethod
+    def backward(self, delta, propagate=True):
+        """Return dJ/d(input) from delta = dJ/d(output), or None without `propagate`."""
 
     def _needs_forward(self):
         return RuntimeError(f"{self!r}: backward needs a forward pass first")
@@ -130,6 +139,14 @@ class Elementwise(Layer):
         if self.z is None:
             raise self._needs_forward()
         return self._times_slope(delta) if propagate else None
+
+    @abstractmethod
+    def _f(self, z):
+        """Return f(z)."""
+
+    @abstractmethod
+    def _times_slope(self, delta):
+        """Return delta f'(z), element by element."""
 
 
 # The bare formulas: the network has checked its input by the time they run.

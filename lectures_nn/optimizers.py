@@ -4,13 +4,15 @@ Each has ``step(theta, grad)``, which changes theta in place. None knows the net
 a plain vector. What an optimizer remembers between steps starts at zero and follows one theta.
 """
 
+from abc import ABC, abstractmethod
+
 import numpy as np
 
 from lectures_nn.described import Described
 from lectures_nn.validation import number
 
 
-class Optimizer(Described):
+class Optimizer(Described, ABC):
     """What the optimizers share: checked rates and steps, and memory of the shape of theta."""
 
     def step(self, theta, grad):
@@ -33,6 +35,10 @@ class Optimizer(Described):
         if not same or theta.dtype.kind != "f":
             _refuse_misfit(theta, grad)
         self._step(theta, grad)
+
+    @abstractmethod
+    def _step(self, theta, grad):
+        """Change theta in place; theta and grad have been checked."""
 
     def reset(self):
         """Forget everything remembered from earlier steps."""

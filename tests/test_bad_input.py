@@ -768,6 +768,18 @@ def judged(name, argument, bad):
     return f"silently accepted, gave {str(result)[:60]!r}"
 
 
+@pytest.mark.parametrize("name", sorted(NO_ENTRY_POINT))
+def test_bases_are_not_instantiated(name):
+    module, _, name = name.partition(".")
+    cls = getattr(import_module(f"lectures_nn.{module}"), name)
+    if inspect.isabstract(cls):
+        with pytest.raises(TypeError, match=f"abstract class {name}"):
+            cls()
+    else:  # a container or an error
+        assert cls.__module__.startswith("lectures_nn")
+        assert hasattr(cls, "__dataclass_fields__") or issubclass(cls, Exception)
+
+
 def test_there_are_many_cases():
     assert len(CASES) > 1500
 
