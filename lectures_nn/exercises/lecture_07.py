@@ -1,0 +1,174 @@
+"""Checks of lecture 07: gradient checking."""
+
+import numpy as np
+
+from lectures_nn.exercises.engine import FunctionExercise, PropertyExercise, ValueExercise
+
+_rng = np.random.default_rng(707)
+
+
+def _wavy(theta):
+    """Return a cost with a third derivative, so that the schemes differ in what they return."""
+    return float(np.sum(np.sin(theta)) + np.prod(1 + 0.1 * theta))
+
+
+def _slope_along(J, theta, direction, eps):
+    return (J(theta + eps * direction) - J(theta - eps * direction)) / (2 * eps)
+
+
+slope_along = FunctionExercise(
+    "slope_along",
+    reference=_slope_along,
+    cases=[
+        (_wavy, _rng.normal(size=n), scale * _rng.normal(size=n), eps)
+        for n, scale, eps in ((3, 1.0, 0.1), (5, 0.4, 0.05), (2, 2.0, 0.02))
+    ],
+    misconceptions={
+        "one_sided": (
+            lambda J, theta, d, eps: (J(theta + eps * d) - J(theta)) / eps,
+            "That is the forward difference: it evaluates J at theta and on one side only.",
+        ),
+        "one_step": (
+            lambda J, theta, d, eps: (J(theta + eps * d) - J(theta - eps * d)) / eps,
+            "The two points are 2 eps apart, in units of the direction.",
+        ),
+        "unit_direction": (
+            lambda J, theta, d, eps: _slope_along(J, theta, d / np.linalg.norm(d), eps),
+            "You divided the direction by its length. Asked for is grad J . d for d as it is.",
+        ),
+        "divided_by_length": (
+            lambda J, theta, d, eps: _slope_along(J, theta, d, eps) / np.linalg.norm(d),
+            "You divided by the length of the direction. Asked for is grad J . d for d as it is.",
+        ),
+        "sign": (
+            lambda J, theta, d, eps: -_slope_along(J, theta, d, eps),
+            "The sign is reversed: J ahead minus J behind.",
+        ),
+        "no_step": (
+            lambda J, theta, d, eps: (J(theta + d) - J(theta - d)) / (2 * eps),
+            "The direction is not multiplied by the step: you move by the whole of it.",
+        ),
+    },
+)
+
+powers = ValueExercise(
+    "powers",
+    expected=(1 / 5, 4 / 5),
+    tolerance=1e-3,
+    misconceptions={
+        "central": (
+            (1 / 3, 2 / 3),
+            "Those are the powers of the central difference, whose truncation error has eps^2.",
+        ),
+        "forward": ((1 / 2, 1 / 2), "Those are the powers of the forward difference."),
+        "quarter": (
+            (1 / 4, 3 / 4),
+            "You set eps^4 equal to u. The rounding error is u / eps: one more power of eps.",
+        ),
+        "order": (
+            (4 / 5, 1 / 5),
+            "These are p and q in the other order: first the step, then the error.",
+        ),
+        "exponents": (
+            (5, 4),
+            "eps^5 is about u, so eps is the fifth root of u; put that into eps^4.",
+        ),
+    },
+)
+
+patient_x = ValueExercise(
+    "patient_x",
+    expected=(1, 0.2, "send_back"),
+    tolerance=1e-3,
+    misconceptions={
+        "inverted": (
+            (1, 5.0, "send_back"),
+            "Layer and step are right. But the derived values are too small, not too large.",
+        ),
+        "layer": (
+            (2, 0.2, "send_back"),
+            "Count again which layer has wrong entries: the one whose rows say '0 wrong' is fine.",
+        ),
+        "layer_gradient": (
+            (1, 0.2, "layer_gradient"),
+            "layer_gradient is called for both layers; an extra 1/m in it would show in layer 2 "
+            "as well.",
+        ),
+        "output_error": (
+            (1, 0.2, "output_error"),
+            "An error at the output would reach layer 2 as well.",
+        ),
+    },
+)
+
+patient_y = ValueExercise(
+    "patient_y",
+    expected=(0.5, "cost"),
+    tolerance=1e-3,
+    misconceptions={
+        "gradient": (
+            (0.5, "gradient"),
+            "The ratio is right. Divide each share by lambda / m Theta: which of the two is 1?",
+        ),
+        "inverted": (
+            (2.0, "cost"),
+            "Derived to nudged, not the other way round.",
+        ),
+        "inverted_gradient": (
+            (2.0, "gradient"),
+            "The ratio is asked as derived to nudged. And divide each share by lambda / m Theta: "
+            "which of the two is 1?",
+        ),
+        "difference": (
+            (-1.0, "cost"),
+            "That is derived minus nudged in units of lambda / m Theta. Asked for is their ratio.",
+        ),
+    },
+)
+
+
+def _word(answer):
+    return "".join(answer).lower()
+
+
+def _has(letter):
+    return lambda answer: letter in _word(answer)
+
+
+def _lacks(letter):
+    return lambda answer: letter not in _word(answer)
+
+
+unnoticed = PropertyExercise(
+    "unnoticed",
+    {
+        "form": (
+            lambda answer: set(_word(answer)) <= set("abcdef"),
+            "Answer with a word made of the letters a to f and nothing else, such as 'af'.",
+        ),
+        "start": (
+            _has("a"),
+            "a: the gradient is right wherever the parameters were drawn.",
+        ),
+        "both": (
+            _has("b"),
+            "b: if both contain the same wrong penalty, they agree with each other.",
+        ),
+        "labels": (
+            _has("c"),
+            "c: the gradient belongs to the cost of the shifted labels; the two agree.",
+        ),
+        "one_side": (
+            _lacks("d"),
+            "d: nudging moves the cost, which has no penalty; the gradient has one. They differ.",
+        ),
+        "update": (
+            _has("e"),
+            "e: the update uses J and its gradient; no check of those two looks at it.",
+        ),
+        "slope": (
+            _lacks("f"),
+            "f: nudging goes through the sigmoid, the gradient uses another slope. They differ.",
+        ),
+    },
+)
