@@ -1,0 +1,95 @@
+"""Wrong answers to the exercises of lecture 05, as students write them."""
+
+import math
+
+import numpy as np
+
+
+def _f(z):
+    return 1 / (1 + np.exp(-z))
+
+
+def _flat(z):
+    return _f(z) * _f(-z) < 0.01
+
+
+def _dead_in_place(Z1):
+    Z1[:] = _f(Z1)
+    return int(((Z1 * (1 - Z1)).max(axis=0) < 0.01).sum())
+
+
+def _rows(parts):
+    return [int(row) for inputs, _ in parts for row in inputs]
+
+
+def _same(parts):
+    return all(np.array_equal(inputs, labels) for inputs, labels in parts)
+
+
+WRONG = [
+    ("number_of_steps", lambda n, size, epochs: (n // size) * epochs, "last_batch_lost"),
+    ("number_of_steps", lambda n, size, epochs: n / size * epochs, "fraction"),
+    ("number_of_steps", lambda n, size, epochs: math.ceil(n / size), "one_epoch"),
+    (
+        "number_of_steps",
+        lambda n, size, epochs: math.ceil(n * epochs / size),
+        "batches_across_epochs",
+    ),
+    ("number_of_steps", lambda n, size, epochs: (1 + n // size) * epochs, "always_one_more"),
+    ("number_of_steps", lambda n, size, epochs: n * epochs, None),
+    ("number_of_steps", lambda n, size, epochs: round(n / size) * epochs, None),
+    ("number_of_steps", 1320, None),
+    ("translated_settings", (0.3, 50), "lmbd_multiplied"),
+    ("translated_settings", [0.3, 0.005], "lmbd_divided"),
+    ("translated_settings", (3e-5, 0.5), "eta_divided"),
+    ("translated_settings", (0.003, 0.5), "unchanged"),
+    ("translated_settings", (0.5, 0.3), "order"),
+    ("translated_settings", (3e-5, 0.005), None),
+    ("translated_settings", 0.3, None),
+    ("translated_settings", (0.3, 0.25), None),
+    ("dead_nodes", lambda Z: int(np.any(_flat(Z), axis=0).sum()), "any"),
+    ("dead_nodes", lambda Z: sum(bool(row.all()) for row in _flat(Z)), "examples"),
+    ("dead_nodes", lambda Z: np.count_nonzero(_flat(Z)), "pairs"),
+    ("dead_nodes", lambda Z: _flat(Z).all(axis=0).mean(), "share"),
+    ("dead_nodes", lambda Z: int((_f(Z).min(axis=0) > 0.99).sum()), "upper_end"),
+    ("dead_nodes", lambda Z: int((_f(Z).max(axis=0) < 0.01).sum()), "lower_end"),
+    ("dead_nodes", lambda Z: int(((Z - Z**2).max(axis=0) < 0.01).sum()), "slope_of_sum"),
+    ("dead_nodes", lambda Z: Z.shape[1] - int(_flat(Z).all(axis=0).sum()), "living"),
+    ("dead_nodes", _dead_in_place, "changed_argument"),
+    ("dead_nodes", lambda Z: int((_f(Z).std(axis=0) < 0.01).sum()), None),
+    ("dead_nodes", lambda Z: _flat(Z).all(axis=0), None),
+    ("dead_nodes", lambda Z: int((_flat(Z).mean(axis=0) > 0.5).sum()), None),
+    ("split_is_sound", lambda parts, m: _same(parts), "pairs_only"),
+    ("split_is_sound", lambda parts, m: sorted(_rows(parts)) == list(range(m)), "rows_only"),
+    ("split_is_sound", lambda parts, m: len(_rows(parts)) == m, "sizes_only"),
+    ("split_is_sound", lambda parts, m: _same(parts) and len(_rows(parts)) == m, "pairs_and_sizes"),
+    (
+        "split_is_sound",
+        lambda parts, m: _same(parts) and all(row in _rows(parts) for row in range(m)),
+        "nothing_lost",
+    ),
+    (
+        "split_is_sound",
+        lambda parts, m: not _same(parts) or sorted(_rows(parts)) != list(range(m)),
+        "reversed",
+    ),
+    ("split_is_sound", lambda parts, m: True, None),
+    (
+        "split_is_sound",
+        lambda parts, m: _same(parts) and len(set(_rows(parts))) == len(_rows(parts)),
+        None,
+    ),
+    ("split_is_sound", lambda parts, m: len(parts) == 3, None),
+    ("different_columns", 50, "all"),
+    ("different_columns", 10, "classes"),
+    ("different_columns", 0, "none"),
+    ("different_columns", 2, None),
+    ("different_columns", "one", None),
+    ("test_images", math.ceil(0.97 * 0.03 / 0.01**2), "one_sd"),
+    ("test_images", math.ceil(1.96**2 / 4 / 0.01**2), "worst_case"),
+    ("test_images", math.ceil(1.96**2 * 0.97 * 0.03 / 0.005**2), "whole_width"),
+    ("test_images", 1117, "rounded_down"),
+    ("test_images", math.ceil(1.96**2 * 0.97 * 0.03 / 0.02**2), "two_points"),
+    ("test_images", 359, None),
+    ("test_images", 0, None),
+]
