@@ -104,6 +104,8 @@ class Network:
             setattr(layer, name, self._theta[part].reshape(shape))
             setattr(layer, "d" + name, self.grad[part].reshape(shape))
             start += size
+        self._weights = self._theta[: self.n_weights]
+        self._weight_gradients = self.grad[: self.n_weights]
         for layer in self.layers:
             layer.in_use = True
 
@@ -189,7 +191,7 @@ class Network:
         J, delta = self.cost._value_and_delta(self._forward(X), Y)
         self._backward(delta)
         if lmbd:
-            W, dW, M = self._theta[: self.n_weights], self.grad[: self.n_weights], len(X)
+            W, dW, M = self._weights, self._weight_gradients, len(X)
             J += lmbd / (2 * M) * float(W.dot(W))
             dW += lmbd / M * W
         return J

@@ -1,5 +1,6 @@
 """Training: visit the examples in random minibatches, step after each, record each epoch."""
 
+import math
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -131,7 +132,7 @@ def fit(
             before = network.theta.copy()
             cost = _epoch(network, X, Y, optimizer, batch_size, lmbd, rng)
             judged = {"cost": cost} | _judge(network, validation)
-            if not (np.isfinite([*judged.values()]).all() and np.isfinite(network.theta).all()):
+            if not all(map(math.isfinite, judged.values())):
                 network.theta = before
                 raise _diverged(history, optimizer)
             for name, value in judged.items():
@@ -153,7 +154,10 @@ def fit(
 
 
 def _epoch(network, X, Y, optimizer, batch_size, lmbd, rng):
-    """Visit every example once; return the mean cost, each batch weighted by its size."""
+    """Visit every example once; return the mean cost, each batch weighted by its size.
+
+    NaN if the last step broke theta, which no cost has seen yet.
+    """
     order = rng.permutation(len(X))
     X, Y = X.take(order, axis=0), Y.take(order, axis=0)  # each batch is then a slice
     total = 0.0
@@ -161,9 +165,10 @@ def _epoch(network, X, Y, optimizer, batch_size, lmbd, rng):
         for start in range(0, len(X), batch_size):
             X_batch, Y_batch = X[start : start + batch_size], Y[start : start + batch_size]
             J = network._cost_and_gradient(X_batch, Y_batch, lmbd)
-            optimizer.step(network.theta, network.grad)
+            optimizer._step(network.theta, network.grad)
             total += J * len(X_batch)
-    return total / len(X)
+        intact = math.isfinite(network.theta.dot(network.theta))
+    return total / len(X) if intact else math.nan
 
 
 def _judge(network, validation):

@@ -243,7 +243,7 @@ def test_divergence_in_the_very_last_step_is_seen():
     before = network.theta.copy()
 
     class Breaks(GradientDescent):
-        def step(self, theta, grad):
+        def _step(self, theta, grad):
             theta[0] = np.inf
 
     with pytest.raises(TrainingDiverged):
@@ -293,11 +293,11 @@ def test_ctrl_c_within_an_epoch():
     class Impatient(GradientDescent):
         steps = 0
 
-        def step(self, theta, grad):
+        def _step(self, theta, grad):
             self.steps += 1
             if self.steps == 8:
                 raise KeyboardInterrupt
-            super().step(theta, grad)
+            super()._step(theta, grad)
 
     history = quiet(network, X, Y, Impatient(0.5), validation=(X, Y))
     assert history.interrupted
@@ -398,7 +398,7 @@ def test_no_upcast_anywhere(dtype, optimizer, cost, monkeypatch):
     for layer in network.layers:
         layer.forward, layer.backward = watched(layer.forward), watched(layer.backward)
     monkeypatch.setattr(type(cost), "_value_and_delta", watched(type(cost)._value_and_delta))
-    monkeypatch.setattr(optimizer, "step", watched(optimizer.step))
+    monkeypatch.setattr(optimizer, "_step", watched(optimizer._step))
     quiet(network, X, Y, step, epochs=2, lmbd=np.float64(0.1), validation=(X, Y))
     every_array(network, passed)
     every_array(step, passed)
