@@ -1,0 +1,133 @@
+"""Checks of lecture 02: the multilayer perceptron."""
+
+import numpy as np
+
+from lectures_nn.exercises.engine import FunctionExercise, ValueExercise
+
+_rng = np.random.default_rng(202)
+
+parameters = ValueExercise(
+    "parameters",
+    expected=(8 + 1) * 20 + (20 + 1) * 10 + (10 + 1) * 3,
+    misconceptions={
+        "no_biases": (
+            8 * 20 + 20 * 10 + 10 * 3,
+            "These are the weights. Every node that computes something has a bias, too.",
+        ),
+        "input_biases": (
+            8 * 20 + 20 * 10 + 10 * 3 + 8 + 20 + 10 + 3,
+            "The inputs are given; they have no bias.",
+        ),
+        "one_bias_a_layer": (
+            8 * 20 + 20 * 10 + 10 * 3 + 3,
+            "Every node has a bias of its own; you gave one to each layer.",
+        ),
+        "nodes": (
+            8 + 20 + 10 + 3,
+            "You counted nodes. Count the edges between neighbouring layers, and the biases.",
+        ),
+        "no_output_biases": (
+            8 * 20 + 20 * 10 + 10 * 3 + 20 + 10,
+            "The output nodes have biases like all the others.",
+        ),
+    },
+)
+
+
+def _folding_cases():
+    return [
+        (
+            _rng.normal(size=(n_in, n_out)),
+            _rng.normal(size=n_out),
+            2 * _rng.normal(size=n_in),
+            _rng.uniform(0.3, 3, size=n_in),
+        )
+        for n_in, n_out in ((2, 4), (3, 2), (4, 5))
+    ]
+
+
+folded_layer = FunctionExercise(
+    "folded_layer",
+    reference=lambda W, b, mu, s: (W / s[:, None], b - (mu / s) @ W),
+    cases=_folding_cases(),
+    misconceptions={
+        "bias_unchanged": (
+            lambda W, b, mu, s: (W / s[:, None], b),
+            "The weights are right. Subtracting the mean shifts every sum by the same amount; "
+            "where does that go?",
+        ),
+        "multiplied": (
+            lambda W, b, mu, s: (W * s[:, None], b - (mu * s) @ W),
+            "You multiply by s. The standardised input is divided by it, so the weight is, too.",
+        ),
+        "bias_sign": (
+            lambda W, b, mu, s: (W / s[:, None], b + (mu / s) @ W),
+            "The mean is subtracted from the input: its part of the sum has a minus sign.",
+        ),
+        "mean_not_scaled": (
+            lambda W, b, mu, s: (W / s[:, None], b - mu @ W),
+            "The weights are right. The mean is divided by s as well: multiply out "
+            "((x - mu) / s) W.",
+        ),
+        "scaled_twice": (
+            lambda W, b, mu, s: (W / s[:, None], b - (mu / s**2) @ W),
+            "The weights are right. In the bias you divide by s twice: the new weights "
+            "already contain the division.",
+        ),
+        "only_the_mean": (
+            lambda W, b, mu, s: (W, b - mu @ W),
+            "You took care of the mean. What does dividing by s do to the weights?",
+        ),
+        "order": (
+            lambda W, b, mu, s: (b - (mu / s) @ W, W / s[:, None]),
+            "Both are right but in the other order: return the weights first.",
+        ),
+    },
+)
+
+relu_xor = ValueExercise(
+    "relu_xor",
+    expected=(1.0, -2.0, 0.0),
+    misconceptions={
+        "as_with_steps": (
+            (1.0, -1.0, 0.0),
+            "These go with step nodes. A ReLU node is not limited to 1: at (1, 1), h_1 is 2.",
+        ),
+        "sign": (
+            (1.0, 2.0, 0.0),
+            "At (1, 1) this adds the second node. It has to take away what the first gives there.",
+        ),
+        "not_xor": (
+            (-1.0, 2.0, 1.0),
+            "This is 1 where both inputs are equal: the opposite of XOR.",
+        ),
+        "threshold": (
+            (1.0, -2.0, -0.5),
+            "With a step at the output, this would do. Here the output is linear: at (0, 0) it "
+            "is c alone.",
+        ),
+    },
+)
+
+useful_cubes = ValueExercise(
+    "useful_cubes",
+    expected=10,
+    misconceptions={
+        "one_input": (4, "That is the number for one input."),
+        "no_mixed_terms": (
+            7,
+            "These are the powers of each input alone. Cubing w_1 x_1 + w_2 x_2 + b also gives "
+            "mixed terms such as x_1 x_2.",
+        ),
+        "no_constant": (
+            9,
+            "One less than there are. If you counted powers: the constant counts, too. If you "
+            "measured: take more nodes, and biases.",
+        ),
+        "doubled": (
+            4 * 2,
+            "Twice the number for one input is too simple: count the monomials in x_1 and x_2 up "
+            "to degree 3.",
+        ),
+    },
+)

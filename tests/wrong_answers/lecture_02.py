@@ -1,0 +1,64 @@
+"""Wrong answers to the exercises of lecture 02, as students write them."""
+
+import numpy as np
+
+
+def _in_place(W, b, mu, s):
+    W /= s[:, None]
+    b -= mu @ W
+    return W, b
+
+
+def _in_loops(W, b, mu, s):
+    """Go through the sums one by one, with a slip: the bias stays as it was."""
+    new_W = np.array([[W[i, j] / s[i] for j in range(len(b))] for i in range(len(s))])
+    return new_W, np.array(b)
+
+
+WRONG = [
+    ("parameters", 390, "no_biases"),
+    ("parameters", 423 + 8, "input_biases"),
+    ("parameters", 393.0, "one_bias_a_layer"),
+    ("parameters", 41, "nodes"),
+    ("parameters", 420, "no_output_biases"),
+    ("parameters", 424, None),
+    ("parameters", "9 * 20 + 21 * 10 + 11 * 3", None),
+    ("parameters", (180, 210, 33), None),
+    ("folded_layer", _in_loops, "bias_unchanged"),
+    (
+        "folded_layer",
+        lambda W, b, mu, s: (np.diag(s) @ W, b - np.einsum("i,i,ij->j", mu, s, W)),
+        "multiplied",
+    ),
+    (
+        "folded_layer",
+        lambda W, b, mu, s: (np.diag(1 / s) @ W, b + mu @ np.diag(1 / s) @ W),
+        "bias_sign",
+    ),
+    ("folded_layer", lambda W, b, mu, s: ((W.T / s).T, b - W.T @ mu), "mean_not_scaled"),
+    (
+        "folded_layer",
+        lambda W, b, mu, s: ((W.T / s).T, b - (mu / s) @ (W.T / s).T),
+        "scaled_twice",
+    ),
+    ("folded_layer", lambda W, b, mu, s: (W, b - W.T.dot(mu)), "only_the_mean"),
+    ("folded_layer", lambda W, b, mu, s: (b - W.T @ (mu / s), (W.T / s).T), "order"),
+    ("folded_layer", _in_place, "changed_argument"),
+    ("folded_layer", lambda W, b, mu, s: W / s[:, None], None),
+    ("folded_layer", lambda W, b, mu, s: (W / s, b - (mu / s) @ W), None),
+    ("folded_layer", lambda W, b, mu, s: (W / s[:, None], b - (mu / s).sum()), None),
+    ("folded_layer", lambda W, b, mu, s: (W.T / s, b - (mu / s) @ W), None),
+    ("relu_xor", (1, -1, 0), "as_with_steps"),
+    ("relu_xor", np.array([1, 2, 0]), "sign"),
+    ("relu_xor", [-1, 2, 1], "not_xor"),
+    ("relu_xor", (1, -2, -0.5), "threshold"),
+    ("relu_xor", (2, -4, 0), None),
+    ("relu_xor", (1, -2), None),
+    ("relu_xor", -2, None),
+    ("useful_cubes", 4, "one_input"),
+    ("useful_cubes", 7, "no_mixed_terms"),
+    ("useful_cubes", 9, "no_constant"),
+    ("useful_cubes", 8.0, "doubled"),
+    ("useful_cubes", 40, None),
+    ("useful_cubes", [2, 5, 10], None),
+]
