@@ -83,6 +83,15 @@ def peak_megabytes(pid):
         return 0.0  # the process has ended
 
 
+def processor_seconds(pid):
+    """Return the seconds that process `pid` has kept a processor busy, or infinity if it ended."""
+    try:
+        times = psutil.Process(pid).cpu_times()
+    except psutil.Error:
+        return float("inf")
+    return times.user + times.system
+
+
 def select(names, folder=NOTEBOOKS):
     """Return the notebooks called by `names` (prefixes or paths; none: all), in reading order."""
     everything = sorted(folder.glob("*.ipynb"))
