@@ -372,7 +372,7 @@ def exercises_are_complete(subject):
 
 @guard
 def folded_solutions_give_nothing_away(subject):
-    """JupyterLab shows the first line of a folded cell, and its output unless that is folded too."""
+    """JupyterLab shows the first line of a folded cell, and its output unless folded too."""
     for cell in subject.codes:
         if "solution" not in notebooks.tags(cell):
             continue
