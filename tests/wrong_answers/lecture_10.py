@@ -1,0 +1,99 @@
+"""Wrong answers to the exercises of lecture 10, as students write them."""
+
+import numpy as np
+
+
+def _distances(A, T):
+    return np.array([[np.linalg.norm(a - row) for row in T] for a in A])
+
+
+def _count(t, rows):
+    labels, votes = np.unique(t[rows], return_counts=True)
+    return labels[votes.argmax()]
+
+
+def _in_place(A, T, t, k):
+    t += 1
+    return np.array([_count(t, row) for row in np.argsort(_distances(A, T), axis=1)[:, :k]])
+
+
+def _largest_of_equals(A, T, t, k):
+    answers = []
+    for row in np.argsort(_distances(A, T), axis=1)[:, :k]:
+        labels, votes = np.unique(t[row], return_counts=True)
+        answers.append(labels[votes == votes.max()].max())
+    return answers
+
+
+def _neighbours(A, T, k):
+    return np.argsort(_distances(A, T), axis=1)[:, :k]
+
+
+def _signed(A, T, t, k):
+    sums = np.sum(A, axis=1)[:, None] - np.sum(T, axis=1)[None, :]
+    return [_count(t, row) for row in np.argsort(sums, axis=1)[:, :k]]
+
+
+P = 0.97 + 7 / 900
+VARIANCES = P * (1 - P) / 900, 0.97 * 0.03 / 900
+PAIRED = np.sqrt(17 - 49 / 900) / 900
+
+WRONG = [
+    ("second_cut", 0.15, "of_everything"),
+    ("second_cut", 15 / 70, "of_training"),
+    ("second_cut", 14 / 17, "complement"),
+    ("second_cut", 0.3, "both"),
+    ("second_cut", 0.85, None),
+    ("second_cut", 0.2, None),
+    ("vote", lambda A, T, t, k: t[_distances(A, T).argmin(axis=1)], "nearest_only"),
+    (
+        "vote",
+        lambda A, T, t, k: [_count(t, row) for row in np.argsort(_distances(A, T), axis=1)[:, -k:]],
+        "farthest",
+    ),
+    ("vote", lambda A, T, t, k: [np.mean(t[r]) for r in _neighbours(A, T, k)], "mean_label"),
+    (
+        "vote",
+        lambda A, T, t, k: [int(np.rint(np.mean(t[r]))) for r in _neighbours(A, T, k)],
+        "rounded_mean",
+    ),
+    ("vote", _signed, "signed"),
+    ("vote", _largest_of_equals, "largest_of_equals"),
+    ("vote", lambda A, T, t, k: _distances(A, T).argsort(axis=1)[:, 0], "row_numbers"),
+    ("vote", _in_place, "changed_argument"),
+    ("vote", lambda A, T, t, k: [_count(t, r) for r in _neighbours(A, T, k + 1)], None),
+    ("vote", lambda A, T, t, k: t[_neighbours(A, T, k)], None),
+    ("vote", lambda A, T, t, k: [_count(t, r) for r in _neighbours(T, A, k)], None),
+    ("diagnosis", (2, 0.4343), "inverse"),
+    ("diagnosis", (2, 3.92), "difference"),
+    ("diagnosis", (5, 1), "slope"),
+    ("diagnosis", (1, 1), "slices"),
+    ("diagnosis", (3, 1), "start"),
+    ("diagnosis", (6, 1), "seed"),
+    ("diagnosis", (4, 1), "column"),
+    ("diagnosis", (2, 10), None),
+    ("diagnosis", 2, None),
+    ("diagnosis", (5, 2.302585), None),
+    ("standard_errors", (7 / 900 / np.sqrt(sum(VARIANCES)), 7 / 900 / PAIRED), "swapped"),
+    ("standard_errors", (PAIRED, np.sqrt(sum(VARIANCES))), "errors_themselves"),
+    (
+        "standard_errors",
+        (7 / 900 / ((17 - 49 / 900) / 900), 7 / 900 / np.sqrt(sum(VARIANCES))),
+        "no_root",
+    ),
+    ("standard_errors", (7 / 900 / PAIRED, 7 / 900 / np.sqrt(VARIANCES[0])), "one_variance"),
+    (
+        "standard_errors",
+        (7 / 900 / PAIRED, 7 / 900 / np.sum(np.sqrt(VARIANCES))),
+        "standard_errors_added",
+    ),
+    ("standard_errors", (7 / 900, 7 / 900), None),
+    ("standard_errors", 1.7, None),
+    ("new_writer_gap", "three points", None),
+    ("new_writer_gap", (0.973, 0.94), None),
+    ("new_writer_gap", 3.3, "share"),
+    ("new_writer_gap", 0.940 - 0.973, "sign"),
+    ("new_writer_gap", 0.001, "sheets_together"),
+    ("new_writer_gap", 0.94, "too_large"),
+    ("new_writer_gap", np.array([0.03, 0.04]), None),
+]
