@@ -468,7 +468,13 @@ def test_a_real_set_up_then_the_task(miniature):
 def test_a_real_interruption_is_repaired(miniature):
     command = [sys.executable, str(miniature / "course.py"), "setup"]
     process = subprocess.Popen(
-        command, env=offline(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        command,
+        env=offline(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        # A test run in the background may have been told to ignore Ctrl-C, and would pass that on.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     deadline = time.monotonic() + 60
     log = venv_of(miniature) / "setup.log"
