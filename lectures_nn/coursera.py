@@ -391,8 +391,7 @@ def _recoded(y, m, n_classes):
             f"y must hold whole numbers between 1 and {n_classes} (10 for the digit zero), "
             f"got {labels.min():g} to {labels.max():g}"
         )
-    # Class by class in memory, as the network's outputs for many examples.
-    return (np.arange(1, n_classes + 1)[:, None] == labels).astype(float).T
+    return (labels[:, None] == np.arange(1, n_classes + 1)).astype(float)
 
 
 def _checked_sizes(layer_sizes):
