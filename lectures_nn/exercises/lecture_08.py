@@ -1,0 +1,217 @@
+"""Checks of lecture 08: training on the exercise's digits."""
+
+import itertools
+
+import numpy as np
+
+from lectures_nn.exercises.engine import FunctionExercise, ValueExercise
+
+_rng = np.random.default_rng(808)
+
+
+def _outputs(labels):
+    """Return rows whose largest entry stands in the column of each label 1..10."""
+    rows = _rng.uniform(0.05, 0.6, size=(len(labels), 10))
+    rows[np.arange(len(labels)), np.array(labels) - 1] = _rng.uniform(0.7, 0.95, len(labels))
+    return rows
+
+
+digits_read = FunctionExercise(
+    "digits_read",
+    reference=lambda outputs: (outputs.argmax(axis=1) + 1) % 10,
+    cases=[(_outputs((3, 10, 1, 9, 7)),), (_outputs(range(1, 11)),), (_outputs((10,)),)],
+    misconceptions={
+        "ten_left": (
+            lambda outputs: outputs.argmax(axis=1) + 1,
+            "These are the exercise's labels. The digit behind label 10 is 0.",
+        ),
+        "column_number": (
+            lambda outputs: outputs.argmax(axis=1),
+            "NumPy counts columns from 0, the labels begin at 1: the first column is the digit 1.",
+        ),
+        "minus_one": (
+            lambda outputs: (outputs.argmax(axis=1) - 1) % 10,
+            "Labels are one above the column numbers that NumPy gives, not one below.",
+        ),
+        "over_examples": (
+            lambda outputs: (outputs.argmax(axis=0) + 1) % 10,
+            "You looked for the largest entry of each column. Each row belongs to one image.",
+        ),
+        "smallest": (
+            lambda outputs: (outputs.argmin(axis=1) + 1) % 10,
+            "The answer is the output that is largest, not the smallest.",
+        ),
+        "values": (
+            lambda outputs: outputs.max(axis=1),
+            "This is how large the largest output is. Asked is where it stands.",
+        ),
+    },
+)
+
+_biases = 25 + 10
+_weights = 25 * 400 + 10 * 25
+evaluations_without = ValueExercise(
+    "evaluations_without",
+    expected=84 * (_weights + _biases + 1),
+    misconceptions={
+        "central": (
+            84 * 2 * (_weights + _biases),
+            "These are central differences. One-sided ones nudge each parameter once, and need the "
+            "cost at the point itself.",
+        ),
+        "point_forgotten": (
+            84 * (_weights + _biases),
+            "The cost at the point itself is missing, once for each gradient.",
+        ),
+        "no_biases": (84 * (_weights + 1), "The biases are parameters too."),
+        "iterations": (
+            40 * (_weights + _biases + 1),
+            "You counted one gradient an iteration. The run asked for 84 in its 40 iterations.",
+        ),
+        "one_gradient": (
+            _weights + _biases + 1,
+            "That is the price of one gradient. The run asked for 84.",
+        ),
+        "forward_only": (84, "So often it asked with a gradient. Without one it has to nudge."),
+    },
+)
+
+diagnosis = ValueExercise(
+    "diagnosis",
+    expected=((10, "under-fits"), (0, "over-fits"), (1, "fits")),
+    misconceptions={
+        "words_exchanged": (
+            ((10, "over-fits"), (0, "under-fits"), (1, "fits")),
+            "The values of lambda are right. To over-fit is to do well on the training digits and "
+            "badly on others.",
+        ),
+        "a_and_b_exchanged": (
+            ((0, "over-fits"), (10, "under-fits"), (1, "fits")),
+            "Look at the dashed curves of A and B: without a penalty the training cost can go to "
+            "zero.",
+        ),
+        "lambda_exchanged": (
+            ((0, "under-fits"), (10, "over-fits"), (1, "fits")),
+            "The words are right. A large penalty holds the weights down; which network cannot "
+            "even fit its training digits?",
+        ),
+        "b_and_c_exchanged": (
+            ((10, "under-fits"), (1, "fits"), (0, "over-fits")),
+            "In one of B and C the validation cost turns and rises. That is the one without a "
+            "penalty.",
+        ),
+        "small_gap_is_good": (
+            ((1, "fits"), (0, "over-fits"), (10, "under-fits")),
+            "In A the curves lie close together, but high: both parts are read badly. A small gap "
+            "alone is no merit.",
+        ),
+    },
+)
+
+
+def _in_a_row(costs, patience):
+    last = costs[-patience - 1 :]
+    rises = all(later > earlier for earlier, later in itertools.pairwise(last))
+    return len(costs) > patience and rises
+
+
+_falling = [2.0, 1.5, 1.1, 0.9, 0.8, 0.75]
+_turning = [2.0, 1.5, 0.6, 0.7, 0.65, 0.72, 0.9]
+_up_and_down = [1.0, 1.2, 0.9, 1.1, 0.8, 1.05, 0.85]
+time_to_stop = FunctionExercise(
+    "time_to_stop",
+    reference=lambda costs, patience: len(costs) - 1 - int(np.argmin(costs)) >= patience,
+    cases=[
+        ([1.3], 1),
+        (_falling, 2),
+        (_turning, 4),
+        (_turning, 5),
+        (_turning[:-1], 3),
+        (_turning[:4], 1),
+        (_up_and_down, 2),
+        (_up_and_down, 3),
+        ([1.0, 0.5, 0.9, 0.8, 0.7, 0.6], 4),
+        ([1.0, 0.5, 0.8, 0.6, 0.55], 2),
+        ([0.9, 0.4, 0.5], 1),
+        ([0.9, 0.5, 0.4], 1),
+    ],
+    misconceptions={
+        "only_the_last": (
+            lambda costs, patience: len(costs) > 1 and costs[-1] > costs[-2],
+            "You compare with the iteration before. Costs go up and down a little; how far back "
+            "lies the lowest of all?",
+        ),
+        "too_patient": (
+            lambda costs, patience: len(costs) - 1 - int(np.argmin(costs)) > patience,
+            "Almost: stop also when the lowest lies exactly `patience` iterations back.",
+        ),
+        "too_hasty": (
+            lambda costs, patience: len(costs) - int(np.argmin(costs)) >= patience,
+            "Almost: with the lowest cost last in the list it is 0 iterations old, not 1.",
+        ),
+        "two_points": (
+            lambda costs, patience: len(costs) > patience and costs[-1] > costs[-1 - patience],
+            "You compare with the cost `patience` iterations ago. The lowest may be another one.",
+        ),
+        "in_a_row": (
+            _in_a_row,
+            "You wait for `patience` rises in a row. The cost may fall in between without coming "
+            "back to its lowest.",
+        ),
+        "from_the_start": (
+            lambda costs, patience: int(np.argmin(costs)) >= patience,
+            "The place of the lowest cost is counted from the first iteration; its age is counted "
+            "back from the last.",
+        ),
+        "go_on": (
+            lambda costs, patience: len(costs) - 1 - int(np.argmin(costs)) < patience,
+            "This says when to go on. Asked is when to stop.",
+        ),
+    },
+)
+
+
+def _knowing_nothing(counts):
+    share = counts / counts.sum()
+    return -np.sum(share * np.log(share) + (1 - share) * np.log(1 - share))
+
+
+cost_of_knowing_nothing = FunctionExercise(
+    "cost_of_knowing_nothing",
+    reference=_knowing_nothing,
+    cases=[(np.array([500, 500, 500, 500]),), (np.array([10, 30, 60]),), (np.array([7, 1, 2, 5]),)],
+    misconceptions={
+        "equal_classes": (
+            lambda counts: (
+                len(counts) * np.log(len(counts)) - (len(counts) - 1) * np.log(len(counts) - 1)
+            ),
+            "That is (8.9), for classes of equal size. The honest answer of each output is the "
+            "share of its class.",
+        ),
+        "one_term": (
+            lambda counts: -np.sum(counts / counts.sum() * np.log(counts / counts.sum())),
+            "Each of the K outputs also answers for the examples of all other classes: the term "
+            "with 1 - share is missing. (You have the cost of softmax outputs.)",
+        ),
+        "mean_over_classes": (
+            lambda counts: _knowing_nothing(counts) / len(counts),
+            "The exercise adds the costs of the K outputs; it does not average them.",
+        ),
+        "sum_over_examples": (
+            lambda counts: _knowing_nothing(counts) * counts.sum(),
+            "That is the sum over all examples. The cost is their mean.",
+        ),
+        "log10": (
+            lambda counts: _knowing_nothing(counts) / np.log(10),
+            "The logarithm to base 10; the course uses the natural one.",
+        ),
+        "log2": (
+            lambda counts: _knowing_nothing(counts) / np.log(2),
+            "The logarithm to base 2; the course uses the natural one.",
+        ),
+        "sign": (
+            lambda counts: -_knowing_nothing(counts),
+            "Logarithms of probabilities are negative, the cost is positive: a minus is missing.",
+        ),
+    },
+)

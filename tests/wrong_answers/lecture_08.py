@@ -1,0 +1,95 @@
+"""Wrong answers to the exercises of lecture 08, as students write them."""
+
+import math
+
+import numpy as np
+
+
+def _constant_cost(counts, log=np.log):
+    total = 0.0
+    for c in counts:
+        p = c / sum(counts)
+        total += p * log(p) + (1 - p) * log(1 - p)
+    return -total
+
+
+def _labels_in_a_loop(outputs):
+    return np.array([list(row).index(max(row)) + 1 for row in outputs])
+
+
+def _sorted_in_place(costs, patience):
+    costs.sort()
+    return True
+
+
+def _rises_in_a_row(costs, patience):
+    if len(costs) < patience + 1:
+        return False
+    return bool(np.all(np.diff(costs)[-patience:] > 0))
+
+
+def _age(costs):
+    return costs[::-1].index(min(costs))
+
+
+WRONG = [
+    ("digits_read", _labels_in_a_loop, "ten_left"),
+    ("digits_read", lambda h: np.argmax(h, 1), "column_number"),
+    ("digits_read", lambda h: (np.argmax(h, 1) + 9) % 10, "minus_one"),
+    ("digits_read", lambda h: (np.argmax(h.T, axis=1) + 1) % 10, "over_examples"),
+    ("digits_read", lambda h: (np.argmax(-h, axis=1) + 1) % 10, "smallest"),
+    ("digits_read", lambda h: np.amax(h, axis=1), "values"),
+    ("digits_read", lambda h: (np.argmax(h, 1) + 2) % 10, None),
+    ("digits_read", lambda h: (h == h.max(axis=1, keepdims=True)).astype(int), None),
+    ("digits_read", lambda h: int(h.argmax()) + 1, None),
+    ("evaluations_without", 84 * 2 * 10285, "central"),
+    ("evaluations_without", 84 * 10285, "point_forgotten"),
+    ("evaluations_without", 84 * 10251, "no_biases"),
+    ("evaluations_without", 40 * 10286, "iterations"),
+    ("evaluations_without", 10286, "one_gradient"),
+    ("evaluations_without", 84, "forward_only"),
+    ("evaluations_without", 84 * 436, None),
+    ("evaluations_without", -864024, None),
+    ("evaluations_without", "864 thousand", None),
+    ("diagnosis", ((10, "over-fits"), (0, "under-fits"), (1, "fits")), "words_exchanged"),
+    ("diagnosis", [(0, "over-fits"), (10, "under-fits"), (1, "fits")], "a_and_b_exchanged"),
+    ("diagnosis", ((0, "under-fits"), (10, "over-fits"), (1, "fits")), "lambda_exchanged"),
+    ("diagnosis", ((10, "under-fits"), (1, "fits"), (0, "over-fits")), "b_and_c_exchanged"),
+    ("diagnosis", ((1, "fits"), (0, "over-fits"), (10, "under-fits")), "small_gap_is_good"),
+    ("diagnosis", (10, 0, 1), None),
+    ("diagnosis", ((10, "fits"), (0, "fits"), (1, "fits")), None),
+    ("diagnosis", "A under, B over", None),
+    (
+        "time_to_stop",
+        lambda costs, patience: bool(costs[1:]) and costs[-2] < costs[-1],
+        "only_the_last",
+    ),
+    ("time_to_stop", lambda costs, patience: _age(costs) > patience, "too_patient"),
+    ("time_to_stop", lambda costs, patience: _age(costs) + 1 >= patience, "too_hasty"),
+    (
+        "time_to_stop",
+        lambda costs, patience: len(costs) >= patience + 1 and costs[-(patience + 1)] < costs[-1],
+        "two_points",
+    ),
+    ("time_to_stop", _rises_in_a_row, "in_a_row"),
+    ("time_to_stop", lambda costs, patience: costs.index(min(costs)) >= patience, "from_the_start"),
+    ("time_to_stop", lambda costs, patience: not _age(costs) >= patience, "go_on"),
+    ("time_to_stop", _sorted_in_place, "changed_argument"),
+    ("time_to_stop", lambda costs, patience: True, None),
+    ("time_to_stop", lambda costs, patience: False, None),
+    ("time_to_stop", lambda costs, patience: len(costs) > patience, None),
+    ("cost_of_knowing_nothing", lambda c: _constant_cost([1] * len(c)), "equal_classes"),
+    (
+        "cost_of_knowing_nothing",
+        lambda c: sum(k / sum(c) * math.log(sum(c) / k) for k in c),
+        "one_term",
+    ),
+    ("cost_of_knowing_nothing", lambda c: _constant_cost(c) / len(c), "mean_over_classes"),
+    ("cost_of_knowing_nothing", lambda c: np.sum(c) * _constant_cost(c), "sum_over_examples"),
+    ("cost_of_knowing_nothing", lambda c: _constant_cost(c, np.log10), "log10"),
+    ("cost_of_knowing_nothing", lambda c: _constant_cost(c, np.log2), "log2"),
+    ("cost_of_knowing_nothing", lambda c: -_constant_cost(c), "sign"),
+    ("cost_of_knowing_nothing", lambda c: -np.sum(c * np.log(c)), None),
+    ("cost_of_knowing_nothing", lambda c: np.log(len(c)), None),
+    ("cost_of_knowing_nothing", lambda c: c / c.sum(), None),
+]
