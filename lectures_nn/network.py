@@ -1,14 +1,16 @@
 """A feed-forward network: an ordered list of layers over one parameter vector.
 
-``theta`` holds every weight, layer by layer, and after them every bias; ``grad`` holds the
-gradient in the same order. The layers' ``W``, ``b``, ``dW`` and ``db`` are views of these two
-vectors. So an optimizer updates the whole network with one vector operation, SciPy minimises
-over ``theta`` directly, the L2 penalty is one slice, and a saved network is one array.
+``theta`` holds every weight, layer by layer, and after them every bias and whatever else has no
+penalty; ``grad`` holds the gradient in the same order. The layers' ``W``, ``b``, ``dW`` and ``db``
+are views of these two vectors. So an optimizer updates the whole network with one vector
+operation, SciPy minimises over ``theta`` directly, the L2 penalty is one slice, and a saved
+network is one array.
 """
 
 import json
 import math
 import os
+from contextlib import contextmanager
 from html import escape
 from pathlib import Path
 
@@ -41,7 +43,7 @@ class Network:
     theta, grad : ndarray of shape (n_parameters,)
         Parameters and gradient, contiguous. Assigning to `theta` copies into it.
     n_weights : int
-        The first `n_weights` entries are weights, the others biases.
+        The first `n_weights` entries are weights, the others biases and the like.
 
     Raises
     ------
@@ -81,13 +83,13 @@ class Network:
         self.output_shape = shape
 
     def _parameters(self):
-        """Return (layer, name, shape) of every parameter: weights first, then biases."""
+        """Return (layer, name, shape) of every parameter: weights W first, then the others."""
         parameters = [
             (layer, name, shape)
             for layer in self.layers
             for name, shape in layer.parameter_shapes.items()
         ]
-        return sorted(parameters, key=lambda parameter: parameter[1] == "b")  # keeps layer order
+        return sorted(parameters, key=lambda parameter: parameter[1] != "W")  # keeps layer order
 
     def _allocate(self):
         """Make the two vectors and hand each layer its views."""
@@ -96,7 +98,7 @@ class Network:
         self._theta = np.zeros(sum(sizes), self.dtype)
         self.grad = np.zeros_like(self._theta)
         self.n_weights = sum(
-            size for size, (_, name, _) in zip(sizes, parameters, strict=True) if name != "b"
+            size for size, (_, name, _) in zip(sizes, parameters, strict=True) if name == "W"
         )
         start = 0
         for size, (layer, name, shape) in zip(sizes, parameters, strict=True):
@@ -234,6 +236,34 @@ class Network:
                 return self._cost_and_gradient(X, Y, lmbd), self.grad.copy()
         finally:
             self._theta[...] = own
+
+    @contextmanager
+    def learning(self, rng=None):
+        """Within ``with network.learning(rng):`` the layers know that the network learns.
+
+        It matters to layers that do something else then than in prediction, such as `Dropout`.
+        `lectures_nn.training.fit` calls this; a gradient check of such a layer does too, with the
+        same seed at every evaluation.
+
+        Parameters
+        ----------
+        rng : None, int, Generator or RandomState
+            What the layers draw from.
+
+        Raises
+        ------
+        TypeError, ValueError
+            If rng is no source of randomness.
+        """
+        rng = generator("rng", rng)
+        before = [layer.rng for layer in self.layers]
+        for layer in self.layers:
+            layer.rng = rng
+        try:
+            yield self
+        finally:
+            for layer, its_rng in zip(self.layers, before, strict=True):
+                layer.rng = its_rng
 
     # -- using a trained network --------------------------------------------------------
 

@@ -161,7 +161,8 @@ def _epoch(network, X, Y, optimizer, batch_size, lmbd, rng):
     order = rng.permutation(len(X))
     X, Y = X.take(order, axis=0), Y.take(order, axis=0)  # each batch is then a slice
     total = 0.0
-    with np.errstate(over="ignore", invalid="ignore"):  # fit looks at the mean cost instead
+    # fit looks at the mean cost, so NumPy need not warn
+    with network.learning(rng), np.errstate(over="ignore", invalid="ignore"):
         for start in range(0, len(X), batch_size):
             X_batch, Y_batch = X[start : start + batch_size], Y[start : start + batch_size]
             J = network._cost_and_gradient(X_batch, Y_batch, lmbd)

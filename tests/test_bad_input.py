@@ -288,6 +288,13 @@ POINTS = RNG.standard_normal((6, 2))
 THETAS = [RNG.standard_normal((3, 5)), RNG.standard_normal((2, 4))]
 PACKED = np.concatenate([Theta.ravel() for Theta in THETAS])
 NETWORK = Network([Dense(5), Sigmoid(), Dense(3)], 4, rng=0)
+
+
+def enter_learning(rng):
+    with NETWORK.learning(rng) as network:
+        return network.layers[0].rng
+
+
 VECTOR = np.arange(1.0, 6.0)
 
 
@@ -372,6 +379,7 @@ VALID = {
         NETWORK.checked_batch,
         {"X": (X, matrix), "Y": (ONEHOT, onehot)},
     ),
+    "network.Network.learning": (enter_learning, {"rng": (0, seed)}),
     "network.Network.theta": (
         lambda theta: setattr(NETWORK, "theta", theta),
         {"theta": (NETWORK.theta.copy(), fixed_array)},

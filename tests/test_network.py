@@ -439,3 +439,17 @@ def test_html_repr_shows_the_same_table():
     ]
     assert re.findall(r"</?(\w+)", shown).count("tr") == 2 * 5
     assert "Network 4 -&gt; 3" in shown
+
+
+def test_layers_have_randomness_only_while_the_network_learns():
+    network = Network([Dense(3), ReLU(), Dense(2)], 4, rng=0)
+    seen = []
+    with network.learning(5) as same:
+        assert same is network
+        seen = [layer.rng for layer in network.layers]
+    assert all(rng is seen[0] for rng in seen)
+    assert seen[0].random() == np.random.default_rng(5).random()
+    assert [layer.rng for layer in network.layers] == [None] * 3
+    with pytest.raises(KeyboardInterrupt), network.learning(5):
+        raise KeyboardInterrupt
+    assert [layer.rng for layer in network.layers] == [None] * 3

@@ -1,0 +1,33 @@
+"""Layers: each maps a batch forward, and the derivative of the cost backward.
+
+``forward(a)`` takes the outputs of the layer below, one example a row. ``backward(delta)``
+takes dJ/d(output of this layer), stores dJ/dW and dJ/db where there are weights, and returns
+dJ/d(input of this layer). For `Dense` the incoming delta is exactly the delta^l = dJ/dz^l of
+lecture 03. A layer keeps what its backward pass needs from the last forward pass.
+
+Parameters live in the network's single vector; ``W``, ``b``, ``dW`` and ``db`` are views of it.
+"""
+
+from lectures_nn.layers.base import Layer
+from lectures_nn.layers.dense import Dense
+from lectures_nn.layers.elementwise import (
+    ELU,
+    Elementwise,
+    Identity,
+    LeakyReLU,
+    ReLU,
+    Sigmoid,
+    Tanh,
+)
+
+__all__ = [
+    "ELU",
+    "Dense",
+    "Elementwise",
+    "Identity",
+    "Layer",
+    "LeakyReLU",
+    "ReLU",
+    "Sigmoid",
+    "Tanh",
+]
