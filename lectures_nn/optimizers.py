@@ -9,7 +9,7 @@ from abc import ABC, abstractmethod
 import numpy as np
 
 from lectures_nn.described import Described
-from lectures_nn.validation import number
+from lectures_nn.validation import instance, number
 
 
 class Optimizer(Described, ABC):
@@ -161,3 +161,33 @@ class Adam(Optimizer):
         m_hat = m / (1 - self.beta1**self._steps)
         s_hat = s / (1 - self.beta2**self._steps)
         theta -= self.eta * m_hat / (np.sqrt(s_hat) + self.eps)
+
+
+class ClippedNorm(Optimizer):
+    """Another optimizer, given gradients of limited length (Pascanu, Mikolov and Bengio, 2013).
+
+    grad <- grad limit / ||grad|| where ||grad|| exceeds the limit: the direction stays.
+
+    Parameters
+    ----------
+    optimizer : Optimizer
+        Makes the step.
+    limit : float
+        Largest length of the gradient, the norm over all parameters together.
+    """
+
+    def __init__(self, optimizer, limit):
+        self.optimizer = instance("optimizer", optimizer, Optimizer)
+        self.limit = number("limit", limit, above=0)
+
+    def _step(self, theta, grad):
+        largest = float(np.abs(grad).max(initial=0))
+        if 0 < largest < np.inf:  # what is not finite stays so, for training to notice
+            length = largest * float(np.linalg.norm(grad / largest))  # squares cannot overflow
+            if length > self.limit:
+                grad = grad * (self.limit / length)
+        self.optimizer._step(theta, grad)
+
+    def reset(self):
+        """Let the inner optimizer forget everything remembered from earlier steps."""
+        self.optimizer.reset()

@@ -20,9 +20,9 @@ from lectures_nn import activations, coursera, datasets, plotting
 from lectures_nn.costs import BinaryCrossEntropy, SoftmaxCrossEntropy, SquaredError
 from lectures_nn.gradients import check_gradient, numerical_gradient, relative_difference
 from lectures_nn.initializers import Normal, Uniform
-from lectures_nn.layers import ELU, Dense, LeakyReLU, Sigmoid
+from lectures_nn.layers import ELU, BatchNorm, Dense, LeakyReLU, Sigmoid
 from lectures_nn.network import Network
-from lectures_nn.optimizers import Adam, GradientDescent, Momentum, RMSProp
+from lectures_nn.optimizers import Adam, ClippedNorm, GradientDescent, Momentum, RMSProp
 from lectures_nn.perceptron import Perceptron, convergence_bound
 from lectures_nn.training import History, fit
 
@@ -352,6 +352,10 @@ VALID = {
     ),
     "layers.LeakyReLU": (LeakyReLU, {"alpha": (0.1, number(above=0))}),
     "layers.ELU": (ELU, {"alpha": (0.1, number(above=0))}),
+    "layers.BatchNorm": (
+        BatchNorm,
+        {"momentum": (0.9, number(low=0, below=1)), "eps": (1e-5, number(above=0))},
+    ),
     "network.Network": (
         Network,
         {
@@ -434,6 +438,14 @@ VALID = {
         )
         for cls in (GradientDescent, Momentum, RMSProp, Adam)
     },
+    "optimizers.ClippedNorm": (
+        ClippedNorm,
+        {"optimizer": (Adam(0.1), instance), "limit": (1.0, number(above=0))},
+    ),
+    "optimizers.ClippedNorm.step": (
+        ClippedNorm(Adam(0.1), 1.0).step,
+        {"theta": (VECTOR, in_place), "grad": (VECTOR, gradient_of)},
+    ),
     "training.fit": (
         fit,
         {

@@ -11,7 +11,17 @@ from lectures_nn import layers
 from lectures_nn.activations import ACTIVATIONS
 from lectures_nn.costs import SquaredError
 from lectures_nn.gradients import GradientMismatch, check_gradient
-from lectures_nn.layers import ELU, Dense, Identity, Layer, LeakyReLU, ReLU, Sigmoid, Tanh
+from lectures_nn.layers import (
+    ELU,
+    BatchNorm,
+    Dense,
+    Identity,
+    Layer,
+    LeakyReLU,
+    ReLU,
+    Sigmoid,
+    Tanh,
+)
 from lectures_nn.network import Network
 
 settings.register_profile("repeatable", derandomize=True, deadline=None, max_examples=30)
@@ -31,6 +41,7 @@ LAYERS = {
     "leaky_relu 0.3": lambda: LeakyReLU(0.3),
     "elu 2.5": lambda: ELU(2.5),
     "dense": lambda: Dense(3),
+    "batch_norm": BatchNorm,  # as it predicts; test_normalization has it learn
 }
 
 
@@ -51,7 +62,7 @@ def beside_kinks(rng, shape):
 def with_input_gradient(layer, shape, seed):
     """Return ``f(a) -> J, dJ/da`` for J = sum(R * layer(a)) with a random R."""
     network = Network([layer], shape[1], cost=SquaredError(), rng=seed)
-    network.theta = np.random.default_rng(seed).standard_normal(network.theta.shape)
+    network.theta = np.random.default_rng(seed).uniform(0.5, 2, network.theta.shape)  # variances
     R = np.random.default_rng(seed + 1).standard_normal((shape[0], *network.output_shape))
 
     def f(a):

@@ -13,7 +13,7 @@ import pytest
 
 from lectures_nn.costs import BinaryCrossEntropy, SoftmaxCrossEntropy, SquaredError
 from lectures_nn.initializers import Glorot, He, Normal, Uniform, Zeros
-from lectures_nn.layers import ELU, Dense, Identity, LeakyReLU, ReLU, Sigmoid, Tanh
+from lectures_nn.layers import ELU, BatchNorm, Dense, Identity, LeakyReLU, ReLU, Sigmoid, Tanh
 from lectures_nn.network import Network
 
 
@@ -33,15 +33,16 @@ def assert_views(network):
     """Every parameter and gradient is a view, all weights before all biases, none twice."""
     for vector, prefix in ((network.theta, ""), (network.grad, "d")):
         vector[...] = np.arange(vector.size)
-        dense = [layer for layer in network.layers if isinstance(layer, Dense)]
-        parts = [getattr(layer, prefix + "W") for layer in dense]
-        parts += [getattr(layer, prefix + "b") for layer in dense]
+        named = [(layer, name) for layer in network.layers for name in layer.parameter_shapes]
+        parts = [getattr(layer, prefix + name) for layer, name in named if name == "W"]
+        n_weights = sum(part.size for part in parts)
+        parts += [getattr(layer, prefix + name) for layer, name in named if name != "W"]
         assert all(np.shares_memory(part, vector) for part in parts)
         assert np.array_equal(np.concatenate([part.ravel() for part in parts]), vector)
         parts[-1][...] = -1
         assert (vector[-parts[-1].size :] == -1).all()
         assert vector.flags.c_contiguous
-    assert network.n_weights == sum(layer.W.size for layer in dense)
+    assert network.n_weights == n_weights
 
 
 def test_layers_hold_views():
@@ -239,7 +240,13 @@ def test_each_layer_draws_weights_of_its_own():
 EVERYTHING = [
     lambda: [Dense(5, Zeros(), bias=0.5), Sigmoid(), Dense(5, Normal(0.3)), Tanh()],
     lambda: [Dense(5, Uniform(0.2)), ReLU(), Dense(5, He()), LeakyReLU(0.3), Dense(2, Glorot())],
-    lambda: [Dense(5), ELU(2.0), Dense(np.int64(3), bias=np.float32(0.5)), Identity()],
+    lambda: [
+        Dense(5),
+        ELU(2.0),
+        BatchNorm(0.5),
+        Dense(np.int64(3), bias=np.float32(0.5)),
+        Identity(),
+    ],
 ]
 
 

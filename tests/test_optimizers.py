@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from sklearn.neural_network._stochastic_optimizers import AdamOptimizer, SGDOptimizer
 
-from lectures_nn.optimizers import Adam, GradientDescent, Momentum, RMSProp
+from lectures_nn.optimizers import Adam, ClippedNorm, GradientDescent, Momentum, RMSProp
 
 GRADIENTS = np.random.default_rng(0).standard_normal((12, 5))
 START = np.random.default_rng(1).standard_normal(5)
@@ -152,6 +152,85 @@ def test_theta_and_gradient_have_one_type(cls):
     for whole in (np.arange(3), np.array(3.0)[()]):
         with pytest.raises(TypeError, match="theta must be an array of floating-point numbers"):
             cls(0.1).step(whole, whole)
+
+
+# -- clipping ---------------------------------------------------------------------------
+
+
+def clipped(g, limit):
+    """Shorten a vector, one number at a time."""
+    length = math.sqrt(sum(float(x) ** 2 for x in g))
+    return np.array([x if length <= limit else x * limit / length for x in g])
+
+
+@pytest.mark.parametrize("limit", [0.5, 2.0, 1e6])
+def test_clipping_equals_a_plain_loop(limit):
+    """Of twelve gradients of lengths around 2.2, all, some or none are shortened."""
+    inner, theta = Momentum(0.1, 0.7), START.copy()
+    for grad in GRADIENTS:
+        inner.step(theta, clipped(grad, limit))
+    assert np.allclose(run(ClippedNorm(Momentum(0.1, 0.7), limit)), theta, rtol=1e-13)
+    unclipped = run(Momentum(0.1, 0.7))
+    assert np.array_equal(theta, unclipped) == (limit == 1e6)
+
+
+def test_clipping_equals_tensorflow(monkeypatch):
+    monkeypatch.setenv("TF_CPP_MIN_LOG_LEVEL", "3")
+    tf = pytest.importorskip("tensorflow")
+    for grad in GRADIENTS:
+        theta = START.copy()
+        ClippedNorm(GradientDescent(0.3), 1.5).step(theta, grad)
+        theirs = tf.clip_by_norm(grad, 1.5).numpy()
+        assert np.allclose(theta, START - 0.3 * theirs, rtol=1e-12)
+
+
+def test_clipping_keeps_the_direction_and_limits_the_step():
+    theta = np.zeros(5)
+    ClippedNorm(GradientDescent(0.1), 2.0).step(theta, 1e3 * GRADIENTS[0])
+    assert np.linalg.norm(theta) == pytest.approx(0.1 * 2.0)
+    assert np.allclose(theta / -0.2, GRADIENTS[0] / np.linalg.norm(GRADIENTS[0]))
+
+
+def test_clipping_leaves_the_gradient_and_passes_reset_on():
+    optimizer, grad = ClippedNorm(Momentum(0.1), 0.1), GRADIENTS[0].copy()
+    grad.flags.writeable = False
+    theta = START.copy()
+    optimizer.step(theta, grad)
+    first = theta.copy()
+    optimizer.reset()
+    theta = START.copy()
+    optimizer.step(theta, grad)
+    assert np.array_equal(theta, first)
+    with pytest.raises(ValueError, match="has followed a theta"):
+        optimizer.step(np.zeros(3), np.zeros(3))
+
+
+@pytest.mark.parametrize(("dtype", "huge"), [(np.float64, 1e300), (np.float32, 1e38)])
+def test_clipping_where_squares_overflow(dtype, huge):
+    theta, grad = np.zeros(3, dtype), np.array([huge, -huge, 0], dtype)
+    ClippedNorm(GradientDescent(1.0), np.float64(2)).step(theta, grad)
+    assert theta.dtype == dtype
+    assert np.allclose(theta, np.array([-1, 1, 0]) * np.sqrt(2))
+
+
+@pytest.mark.parametrize("bad", [np.nan, np.inf])
+def test_clipping_does_not_hide_what_is_not_finite(bad):
+    theta = np.zeros(2)
+    ClippedNorm(GradientDescent(1.0), 1.0).step(theta, np.array([1.0, bad]))
+    assert not np.isfinite(theta[1])
+    zero = np.ones(2)
+    ClippedNorm(GradientDescent(1.0), 1.0).step(zero, np.zeros(2))
+    assert np.array_equal(zero, np.ones(2))
+
+
+def test_clipping_describes_itself():
+    optimizer = ClippedNorm(Momentum(0.1), 5.0)
+    assert repr(optimizer) == "ClippedNorm(Momentum(0.1), 5.0)"
+    inner = {"name": "Momentum", "arguments": {"eta": 0.1, "gamma": 0.9}}
+    described = {"name": "ClippedNorm", "arguments": {"optimizer": inner, "limit": 5.0}}
+    assert optimizer.description() == described
+    assert optimizer == ClippedNorm(Momentum(0.1), 5)
+    assert optimizer != ClippedNorm(Momentum(0.2), 5)
 
 
 def test_repr():

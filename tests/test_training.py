@@ -8,7 +8,16 @@ import pytest
 
 from lectures_nn import layers
 from lectures_nn.costs import BinaryCrossEntropy, SoftmaxCrossEntropy, SquaredError
-from lectures_nn.layers import ELU, Dense, Identity, LeakyReLU, ReLU, Sigmoid, Tanh
+from lectures_nn.layers import (
+    ELU,
+    BatchNorm,
+    Dense,
+    Identity,
+    LeakyReLU,
+    ReLU,
+    Sigmoid,
+    Tanh,
+)
 from lectures_nn.network import Network
 from lectures_nn.optimizers import Adam, GradientDescent, Momentum, RMSProp
 from lectures_nn.training import History, TrainingDiverged, fit
@@ -363,7 +372,8 @@ def every_array(thing, found, depth=0):
 
 ALL_LAYERS = [
     Dense(5), Sigmoid(), Dense(5), Tanh(), Dense(5), ReLU(), Dense(5), LeakyReLU(np.float64(0.1)),
-    Dense(5), ELU(np.float64(1.5)), Identity(), Dense(3, bias=np.float64(0.1)),
+    Dense(5), BatchNorm(np.float64(0.9)), ELU(np.float64(1.5)), Identity(),
+    Dense(3, bias=np.float64(0.1)),
 ]  # fmt: skip
 
 

@@ -19,9 +19,11 @@ from lectures_nn.layers.elementwise import (
     Sigmoid,
     Tanh,
 )
+from lectures_nn.layers.normalization import BatchNorm
 
 __all__ = [
     "ELU",
+    "BatchNorm",
     "Dense",
     "Elementwise",
     "Identity",
