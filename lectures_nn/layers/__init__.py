@@ -9,7 +9,9 @@ Parameters live in the network's single vector; ``W``, ``b``, ``dW`` and ``db`` 
 """
 
 from lectures_nn.layers.base import Layer
+from lectures_nn.layers.convolution import Conv2D
 from lectures_nn.layers.dense import Dense
+from lectures_nn.layers.dropout import Dropout
 from lectures_nn.layers.elementwise import (
     ELU,
     Elementwise,
@@ -19,16 +21,24 @@ from lectures_nn.layers.elementwise import (
     Sigmoid,
     Tanh,
 )
+from lectures_nn.layers.flatten import Flatten
 from lectures_nn.layers.normalization import BatchNorm
+from lectures_nn.layers.pooling import AveragePool2D, MaxPool2D, Pooling
 
 __all__ = [
     "ELU",
+    "AveragePool2D",
     "BatchNorm",
+    "Conv2D",
     "Dense",
+    "Dropout",
     "Elementwise",
+    "Flatten",
     "Identity",
     "Layer",
     "LeakyReLU",
+    "MaxPool2D",
+    "Pooling",
     "ReLU",
     "Sigmoid",
     "Tanh",

@@ -29,5 +29,11 @@ class Layer(Described, ABC):
     def backward(self, delta, propagate=True):
         """Return dJ/d(input) from delta = dJ/d(output), or None without `propagate`."""
 
+    def _check_shape(self, a):
+        """Refuse a batch whose examples do not have the shape the layer is connected for."""
+        if a.shape[1:] != self.input_shape or a.ndim == 0:
+            wanted = ", ".join(["m", *map(str, self.input_shape)])
+            raise ValueError(f"{self!r} expects a of shape ({wanted}), got {a.shape}")
+
     def _needs_forward(self):
         return RuntimeError(f"{self!r}: backward needs a forward pass first")
