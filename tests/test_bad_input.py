@@ -20,7 +20,15 @@ from lectures_nn import activations, coursera, datasets, plotting
 from lectures_nn.costs import BinaryCrossEntropy, SoftmaxCrossEntropy, SquaredError
 from lectures_nn.gradients import check_gradient, numerical_gradient, relative_difference
 from lectures_nn.initializers import Normal, Uniform
-from lectures_nn.layers import ELU, BatchNorm, Dense, LeakyReLU, Sigmoid
+from lectures_nn.layers import (
+    ELU,
+    BatchNorm,
+    Dense,
+    LeakyReLU,
+    RadialBasis,
+    Recurrent,
+    Sigmoid,
+)
 from lectures_nn.network import Network
 from lectures_nn.optimizers import Adam, ClippedNorm, GradientDescent, Momentum, RMSProp
 from lectures_nn.perceptron import Perceptron, convergence_bound
@@ -352,6 +360,18 @@ VALID = {
     ),
     "layers.LeakyReLU": (LeakyReLU, {"alpha": (0.1, number(above=0))}),
     "layers.ELU": (ELU, {"alpha": (0.1, number(above=0))}),
+    "layers.RadialBasis": (
+        RadialBasis,
+        {
+            "n_centres": (3, count()),
+            "width": (0.5, number(above=0)),
+            "initializer": (Normal(), instance),
+        },
+    ),
+    "layers.Recurrent": (
+        Recurrent,
+        {"n_hidden": (3, count()), "initializer": (Normal(), instance), "bias": (0.1, number())},
+    ),
     "layers.BatchNorm": (
         BatchNorm,
         {"momentum": (0.9, number(low=0, below=1)), "eps": (1e-5, number(above=0))},

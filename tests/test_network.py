@@ -13,7 +13,17 @@ import pytest
 
 from lectures_nn.costs import BinaryCrossEntropy, SoftmaxCrossEntropy, SquaredError
 from lectures_nn.initializers import Glorot, He, Normal, Uniform, Zeros
-from lectures_nn.layers import ELU, BatchNorm, Dense, Identity, LeakyReLU, ReLU, Sigmoid, Tanh
+from lectures_nn.layers import (
+    ELU,
+    BatchNorm,
+    Dense,
+    Identity,
+    LeakyReLU,
+    RadialBasis,
+    ReLU,
+    Sigmoid,
+    Tanh,
+)
 from lectures_nn.network import Network
 
 
@@ -247,6 +257,7 @@ EVERYTHING = [
         Dense(np.int64(3), bias=np.float32(0.5)),
         Identity(),
     ],
+    lambda: [RadialBasis(5, 0.4, Uniform(0.3)), Dense(2)],
 ]
 
 

@@ -24,6 +24,8 @@ from lectures_nn.layers.elementwise import (
 from lectures_nn.layers.flatten import Flatten
 from lectures_nn.layers.normalization import BatchNorm
 from lectures_nn.layers.pooling import AveragePool2D, MaxPool2D, Pooling
+from lectures_nn.layers.radial import RadialBasis
+from lectures_nn.layers.recurrent import Recurrent
 
 __all__ = [
     "ELU",
@@ -39,7 +41,9 @@ __all__ = [
     "LeakyReLU",
     "MaxPool2D",
     "Pooling",
+    "RadialBasis",
     "ReLU",
+    "Recurrent",
     "Sigmoid",
     "Tanh",
 ]
