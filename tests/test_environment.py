@@ -26,8 +26,8 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["
 EXTRAS = PROJECT["optional-dependencies"]
 TEST_COMMAND = "python course.py test"
 
-# conda-forge's names for the same packages; the plain names would bring Qt and statsmodels too.
-CONDA_NAMES = {"matplotlib": "matplotlib-base", "seaborn": "seaborn-base"}
+# conda-forge's names for the same packages; the plain names would bring Qt and more too.
+CONDA_NAMES = {"dask": "dask-core", "matplotlib": "matplotlib-base", "seaborn": "seaborn-base"}
 
 
 def read_yaml(name):
