@@ -36,7 +36,7 @@ class Dropout(Layer):
 
     def backward(self, delta, propagate=True):
         """Return delta times the same mask."""
-        if self.mask == 0:
+        if isinstance(self.mask, tuple):
             raise self._needs_forward()
         if not propagate:
             return None
