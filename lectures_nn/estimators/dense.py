@@ -1,0 +1,309 @@
+"""Feed-forward networks of dense layers as scikit-learn estimators."""
+
+import numpy as np
+from sklearn.base import ClassifierMixin, RegressorMixin
+from sklearn.utils.multiclass import check_classification_targets
+from sklearn.utils.validation import check_is_fitted, validate_data
+
+from lectures_nn.costs import SoftmaxCrossEntropy, SquaredError
+from lectures_nn.datasets import one_hot
+from lectures_nn.estimators.base import NetworkEstimator, hidden_layers, initializer_of
+from lectures_nn.layers import Dense
+
+
+class LabelledTargets(ClassifierMixin):
+    """Mix-in of the classifiers: labels in, one-hot targets to the network, labels out."""
+
+    def _cost(self):
+        return SoftmaxCrossEntropy()
+
+    def fit(self, X, y):
+        """Learn to tell the classes in y apart.
+
+        Parameters
+        ----------
+        X : array_like of shape (m, n)
+            One example a row.
+        y : array_like of shape (m,)
+            Labels of any kind, at least two different ones.
+
+        Returns
+        -------
+        self
+
+        Raises
+        ------
+        TypeError, ValueError
+            If an argument of the constructor or the data make no sense.
+        TrainingDiverged
+            If the cost stops being finite.
+        """
+        going_on = self.warm_start and hasattr(self, "network_")
+        with self._as_before_on_error():
+            X, y = self._checked(X, y, reset=not going_on)
+            if not going_on:
+                self._start_with_classes(X, np.unique(y))
+            self._learn(X, self._targets(y), self.epochs, self.early_stopping)
+        return self
+
+    def partial_fit(self, X, y, classes=None):
+        """Visit the examples once more, going on from what has been learnt.
+
+        Parameters
+        ----------
+        X : array_like of shape (m, n)
+            One example a row.
+        y : array_like of shape (m,)
+            Their labels.
+        classes : array_like, optional
+            All labels that will ever come, in the first call; those in y unless given.
+
+        Returns
+        -------
+        self
+
+        Raises
+        ------
+        TypeError, ValueError
+            If the data make no sense, or hold a class that was not announced.
+        TrainingDiverged
+            If the cost stops being finite.
+        """
+        first = not hasattr(self, "network_")
+        with self._as_before_on_error():
+            X, y = self._checked(X, y, reset=first)
+            if first:
+                self._start_with_classes(X, np.unique(y if classes is None else classes))
+            elif classes is not None and not np.array_equal(self.classes_, np.unique(classes)):
+                raise ValueError(
+                    f"classes must be those of the first call, {self.classes_.tolist()}, "
+                    f"got {list(classes)}"
+                )
+            self._learn(X, self._targets(y), epochs=1)
+        return self
+
+    def predict_proba(self, X):
+        """Return the probability of each class, in the order of `classes_`.
+
+        Parameters
+        ----------
+        X : array_like of shape (m, n)
+
+        Returns
+        -------
+        ndarray of shape (m, K)
+
+        Raises
+        ------
+        NotFittedError
+            If `fit` was not called.
+        TypeError, ValueError
+            If X is no batch of the examples that were learnt from.
+        """
+        check_is_fitted(self)
+        X = validate_data(self, X, reset=False, dtype=self._numeric_type())
+        return self.network_.predict_proba(self._inputs(X))
+
+    def predict(self, X):
+        """Return the likeliest label of each example.
+
+        Parameters, errors as in `predict_proba`.
+
+        Returns
+        -------
+        ndarray of shape (m,)
+        """
+        likeliest = self.predict_proba(X).argmax(axis=1)
+        return self.classes_[likeliest]
+
+    def _checked(self, X, y, reset):
+        X, y = validate_data(self, X, y, reset=reset, dtype=self._numeric_type())
+        check_classification_targets(y)
+        return X, y
+
+    def _start_with_classes(self, X, classes):
+        if len(classes) < 2:
+            raise ValueError(
+                f"y must hold at least 2 classes to learn a classifier, got one class, {classes[0]}"
+            )
+        self.classes_ = classes
+        self._start(X.shape[1], len(classes))
+
+    def _targets(self, y):
+        unknown = np.setdiff1d(y, self.classes_)
+        if unknown.size:
+            raise ValueError(
+                f"y must hold classes known from the first call, {self.classes_.tolist()}, "
+                f"got {unknown.tolist()}"
+            )
+        targets = one_hot(np.searchsorted(self.classes_, y), len(self.classes_))
+        return targets.astype(self.network_.dtype)
+
+
+class NeuralNetworkClassifier(LabelledTargets, NetworkEstimator):
+    """A network of dense layers with softmax and cross-entropy, for two classes or more.
+
+    Parameters
+    ----------
+    hidden_layer_sizes : int or tuple of int, default (50,)
+        Nodes of each hidden layer.
+    activation : {"sigmoid", "tanh", "relu", "leaky_relu", "elu", "identity"}, default "relu"
+        Activation of the hidden layers.
+    eta : float, default 0.001
+        Learning rate, of the mean cost.
+    lmbd : float, default 0.0
+        L2 penalty, lmbd/(2M) sum(W^2) for a batch of M examples.
+    epochs : int, default 100
+        How often `fit` visits all examples.
+    batch_size : int, default 32
+        Examples a step.
+    optimizer : {"gradient_descent", "momentum", "rmsprop", "adam"}, default "adam"
+        How a step follows from the gradient.
+    initializer : {"glorot", "he", "normal", "uniform"} or Initializer, default "glorot"
+        How the weights start.
+    early_stopping : bool, default False
+        Hold `validation_fraction` of the examples back and stop when their cost falls no more.
+    validation_fraction : float, default 0.1
+        Share of the examples held back.
+    patience : int, default 10
+        Epochs without a lower validation cost before stopping.
+    random_state : None, int, RandomState or Generator
+        Source of the weights and of the order of the examples.
+    warm_start : bool, default False
+        Whether another `fit` goes on from where the last one ended.
+    dtype : {"float64", "float32"}, default "float64"
+        Type of the arithmetic.
+    progress : bool, default False
+        Show a progress bar.
+
+    Attributes
+    ----------
+    network_ : Network
+        What was trained.
+    history_ : History
+        All epochs so far.
+    loss_curve_ : list of float
+        Cost of each epoch.
+    classes_ : ndarray of shape (K,)
+        Labels, sorted.
+    coefs_, intercepts_ : list of ndarray
+        Weights and biases of each layer, views of the network's theta.
+    n_features_in_, feature_names_in_
+        As everywhere in scikit-learn.
+
+    Examples
+    --------
+    >>> from lectures_nn.datasets import load_digits_8x8
+    >>> digits = load_digits_8x8()
+    >>> model = NeuralNetworkClassifier(epochs=20, random_state=0).fit(digits.X, digits.labels)
+    >>> bool(model.score(digits.X, digits.labels) > 0.95)
+    True
+    """
+
+    def _layers(self, n_features, n_outputs):
+        return [*hidden_layers(self), Dense(n_outputs, initializer_of(self))], n_features
+
+
+class NeuralNetworkRegressor(RegressorMixin, NetworkEstimator):
+    """A network of dense layers with a linear output and the squared error.
+
+    Parameters
+    ----------
+    hidden_layer_sizes, activation, eta, lmbd, epochs, batch_size, optimizer, initializer, \
+early_stopping, validation_fraction, patience, random_state, warm_start, dtype, progress
+        As for `NeuralNetworkClassifier`.
+
+    Attributes
+    ----------
+    network_, history_, loss_curve_, coefs_, intercepts_, n_features_in_, feature_names_in_
+        As for `NeuralNetworkClassifier`.
+
+    Examples
+    --------
+    >>> X = np.linspace(-1, 1, 50)[:, None]
+    >>> model = NeuralNetworkRegressor(epochs=300, eta=0.01, random_state=0).fit(X, X[:, 0] ** 2)
+    >>> bool(model.score(X, X[:, 0] ** 2) > 0.95)
+    True
+    """
+
+    def _cost(self):
+        return SquaredError()
+
+    def _layers(self, n_features, n_outputs):
+        return [*hidden_layers(self), Dense(n_outputs, initializer_of(self))], n_features
+
+    def fit(self, X, y):
+        """Learn to predict y from X.
+
+        Parameters
+        ----------
+        X : array_like of shape (m, n)
+            One example a row.
+        y : array_like of shape (m,) or (m, K)
+            One number or K numbers an example.
+
+        Returns
+        -------
+        self
+
+        Raises
+        ------
+        TypeError, ValueError
+            If an argument of the constructor or the data make no sense.
+        TrainingDiverged
+            If the cost stops being finite.
+        """
+        going_on = self.warm_start and hasattr(self, "network_")
+        with self._as_before_on_error():
+            X, Y = self._prepared(X, y, new=not going_on)
+            self._learn(X, Y, self.epochs, self.early_stopping)
+        return self
+
+    def partial_fit(self, X, y):
+        """Visit the examples once more, going on from what has been learnt.
+
+        Parameters, return value and errors as in `fit`.
+        """
+        with self._as_before_on_error():
+            X, Y = self._prepared(X, y, new=not hasattr(self, "network_"))
+            self._learn(X, Y, epochs=1)
+        return self
+
+    def predict(self, X):
+        """Return the prediction for each example.
+
+        Parameters
+        ----------
+        X : array_like of shape (m, n)
+
+        Returns
+        -------
+        ndarray of shape (m,), or (m, K) where y had K columns
+
+        Raises
+        ------
+        NotFittedError
+            If `fit` was not called.
+        TypeError, ValueError
+            If X is no batch of the examples that were learnt from.
+        """
+        check_is_fitted(self)
+        X = validate_data(self, X, reset=False, dtype=self._numeric_type())
+        output = self.network_.predict(self._inputs(X))
+        return output[:, 0] if self._one_number else output
+
+    def _prepared(self, X, y, new):
+        X, y = validate_data(
+            self, X, y, reset=new, dtype=self._numeric_type(), multi_output=True, y_numeric=True
+        )
+        Y = y.reshape(len(y), -1).astype(X.dtype, copy=False)
+        if new:
+            self._one_number = y.ndim == 1
+            self._start(X.shape[1], Y.shape[1])
+        return X, Y
+
+    def __sklearn_tags__(self):
+        """Say that y may have several columns."""
+        tags = super().__sklearn_tags__()
+        tags.target_tags.multi_output = True
+        return tags

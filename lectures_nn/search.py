@@ -1,0 +1,265 @@
+"""Search for hyperparameters: train one estimator with every combination and compare.
+
+The cells of a grid know nothing of each other, so joblib runs them: one after the other, on all
+cores, or on a Dask cluster, which is one changed line around the call:
+
+    with joblib.parallel_config(backend="dask"):
+        grid_search(...)
+"""
+
+import json
+import os
+import time
+import warnings
+from pathlib import Path
+
+import joblib
+import numpy as np
+import pandas as pd
+from sklearn.base import BaseEstimator, clone, is_classifier
+from sklearn.exceptions import ConvergenceWarning
+from sklearn.metrics import check_scoring
+from sklearn.model_selection import ParameterGrid, check_cv
+from threadpoolctl import threadpool_limits
+from tqdm.auto import tqdm
+
+from lectures_nn.training import TrainingDiverged
+from lectures_nn.validation import instance
+
+
+def grid_search(
+    estimator,
+    grid,
+    X,
+    y,
+    validation=None,
+    cv=None,
+    scoring=None,
+    n_jobs=None,
+    resume=None,
+    progress=True,
+):
+    """Fit an estimator with every combination of hyperparameters.
+
+    Each fit starts from a clone, so that with a whole number as `random_state` a cell gives the
+    same scores wherever and in whatever order it runs. A fit uses one BLAS thread; cores are used
+    by running fits side by side.
+
+    Parameters
+    ----------
+    estimator : scikit-learn estimator
+        What to fit; it stays as it is.
+    grid : dict of lists, or list of dict
+        Values to combine, by parameter: ``{"eta": [0.1, 1], "lmbd": [0, 1]}`` has four cells.
+        A list of dicts names the cells one by one, for example those of a
+        ``sklearn.model_selection.ParameterSampler``.
+    X : array_like of shape (m, n)
+        Examples to learn from.
+    y : array_like of shape (m,)
+        Their labels or targets.
+    validation : (X, y), optional
+        Examples to judge by. Choose on these and keep the test set for the end.
+    cv : int or cross-validation splitter, optional
+        Judge by folds of X instead; exactly one of `validation` and `cv` has to be given.
+    scoring : str or callable, optional
+        What to judge by; the estimator's own ``score`` unless given.
+    n_jobs : int, optional
+        Fits at a time, -1 for one a core; None leaves it to ``joblib.parallel_config``.
+    resume : str or path-like, optional
+        A file that keeps each finished cell. A search that was interrupted goes on from there.
+    progress : bool, default True
+        Show a bar with the time left.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a fit, in the order of the grid: the parameters, ``fold`` with `cv`,
+        ``train_score``, ``validation_score``, ``outcome`` ("finished" or "diverged", whose scores
+        are missing) and the ``seconds`` of the fit.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument makes no sense, or `resume` holds another search.
+    """
+    instance("estimator", estimator, BaseEstimator)
+    cells = _cells(estimator, grid)
+    X, y = _rows("X", X), _rows("y", y)
+    folds = _folds(estimator, X, y, validation, cv)
+    instance("progress", progress, bool)
+    scorer = check_scoring(estimator, scoring)
+    tasks = [(i, fold) for i in range(len(cells)) for fold in range(len(folds))]
+    log = _Log(resume, estimator, cells, scoring, X, y, folds)
+    work = (
+        joblib.delayed(_fit_and_judge)(
+            (i, fold), clone(estimator).set_params(**cells[i]), folds[fold], scorer
+        )
+        for i, fold in tasks
+        if (i, fold) not in log.done
+    )
+    parallel = joblib.Parallel(n_jobs=n_jobs, return_as="generator_unordered")
+    with tqdm(
+        total=len(tasks), initial=len(log.done), desc="grid search", unit="fit",
+        disable=not progress, leave=False,
+    ) as bar:  # fmt: skip
+        for task, result in parallel(work):
+            log.add(task, result)
+            bar.update()
+    rows = [
+        cells[i] | ({"fold": fold} if cv is not None else {}) | log.done[i, fold]
+        for i, fold in tasks
+    ]
+    return pd.DataFrame(rows).astype({"train_score": float, "validation_score": float})
+
+
+def _fit_and_judge(task, estimator, fold, scorer):
+    """Fit one cell on one fold; return the task with its scores."""
+    (X, y), (X_judge, y_judge) = fold
+    start = time.perf_counter()
+    # The number of epochs is a hyperparameter here, so "not converged" is no news.
+    with threadpool_limits(1), warnings.catch_warnings(), np.errstate(all="ignore"):
+        warnings.simplefilter("ignore", ConvergenceWarning)
+        warnings.simplefilter("ignore", RuntimeWarning)
+        try:
+            estimator.fit(X, y)
+            seconds = time.perf_counter() - start
+            scores = float(scorer(estimator, X, y)), float(scorer(estimator, X_judge, y_judge))
+            diverged = not np.isfinite(scores).all()
+        except TrainingDiverged:
+            diverged, seconds = True, time.perf_counter() - start
+        except ValueError as error:
+            if "non-finite" not in str(error):  # what scikit-learn's networks say
+                raise
+            diverged, seconds = True, time.perf_counter() - start
+    train_score, validation_score = (None, None) if diverged else scores
+    return task, {
+        "train_score": train_score,
+        "validation_score": validation_score,
+        "outcome": "diverged" if diverged else "finished",
+        "seconds": seconds,
+    }
+
+
+class _Log:
+    """Finished cells, in memory and, if wished, in a file of one JSON line a cell."""
+
+    def __init__(self, path, estimator, cells, scoring, *data):
+        self.done, self.path = {}, None
+        if path is None:
+            return
+        if not isinstance(path, (str, os.PathLike)):
+            raise TypeError(f"resume must be a file name, got {type(path).__name__}")
+        self.path = Path(path)
+        known = [type(estimator).__name__, estimator.get_params(), cells, scoring, *data]
+        search = {"search": joblib.hash(known)}
+        lines = self._whole_lines()
+        if not lines:
+            self._append(search)
+        elif lines[0] != search:
+            raise ValueError(
+                f"resume must be a file of this search, got {self.path.name}, which was begun with "
+                "another estimator, grid, scoring or other data: name another file or delete it"
+            )
+        for line in lines[1:]:
+            self.done[tuple(line["task"])] = line["result"]
+
+    def add(self, task, result):
+        self.done[task] = result
+        if self.path is not None:
+            self._append({"task": task, "result": result})
+
+    def _append(self, line):
+        with self.path.open("a", encoding="utf-8") as file:
+            file.write(json.dumps(line) + "\n")
+
+    def _whole_lines(self):
+        """Return what the file holds; a line that an interruption cut off is cut from it."""
+        if not self.path.exists():
+            return []
+        text = self.path.read_text(encoding="utf-8")
+        whole = text[: text.rfind("\n") + 1]
+        try:
+            lines = [json.loads(line) for line in whole.splitlines()]
+        except ValueError as error:
+            raise ValueError(
+                f"resume must be a file that grid_search wrote, got {self.path.name}, which holds "
+                "something else"
+            ) from error
+        if whole != text:
+            with self.path.open("r+b") as file:
+                file.truncate(len(whole.encode()))
+        return lines
+
+
+def _rows(name, value):
+    """Return a table as it is and everything else as an array with one row an example."""
+    if hasattr(value, "iloc"):
+        return value
+    try:
+        array = np.asarray(value)
+    except ValueError as error:
+        raise ValueError(
+            f"{name} must have rows of equal length, got {type(value).__name__}: {error}"
+        ) from error
+    if array.ndim == 0:
+        raise TypeError(f"{name} must hold one row an example, got {type(value).__name__}")
+    return array
+
+
+def _folds(estimator, X, y, validation, cv):
+    """Return pairs of (X, y) to learn from and (X, y) to judge by."""
+    if (validation is None) == (cv is None):
+        got = "neither" if cv is None else "both"
+        raise ValueError(f"exactly one of validation and cv must be given, got {got}")
+    if len(X) != len(y):
+        raise ValueError(f"y must have one entry for each row of X, {len(X)}, got {len(y)}")
+    if cv is None:
+        if not isinstance(validation, (tuple, list)) or len(validation) != 2:
+            raise TypeError(f"validation must be a pair (X, y), got {type(validation).__name__}")
+        X_judge, y_judge = (_rows("validation", part) for part in validation)
+        if X_judge.shape[1:] != X.shape[1:] or len(X_judge) != len(y_judge):
+            raise ValueError(
+                f"validation must have rows like X, of shape (m, {X.shape[1:]}), and as many "
+                f"labels, got {X_judge.shape} and {y_judge.shape}"
+            )
+        return [((X, y), (X_judge, y_judge))]
+    try:
+        splits = list(check_cv(cv, y, classifier=is_classifier(estimator)).split(X, y))
+    except (AttributeError, TypeError, ValueError) as error:
+        raise ValueError(
+            f"cv must be a number of folds or a splitter, got {cv!r}: {error}"
+        ) from error
+    return [tuple((_take(X, part), _take(y, part)) for part in split) for split in splits]
+
+
+def _take(table, rows):
+    return table.iloc[rows] if hasattr(table, "iloc") else table[rows]
+
+
+def _cells(estimator, grid):
+    """Return the cells of a grid as a list of dicts."""
+    if isinstance(grid, dict):
+        try:
+            cells = list(ParameterGrid(grid))
+        except (TypeError, ValueError) as error:
+            raise type(error)(
+                f"grid must map each parameter to a list of values: {error}"
+            ) from error
+    else:
+        try:
+            cells = [dict(cell) for cell in grid]
+        except (TypeError, ValueError) as error:
+            raise TypeError(
+                f"grid must be a dict of lists or a list of dicts, got {type(grid).__name__}"
+            ) from error
+    if not cells or not all(cells):
+        raise ValueError("grid must hold at least one parameter with at least one value, got none")
+    known = estimator.get_params()
+    for cell in cells:
+        for name in cell:
+            if name not in known:
+                raise ValueError(
+                    f"grid must name parameters of {type(estimator).__name__}, got {name!r}: "
+                    f"expected some of {sorted(known)}"
+                )
+    return cells

@@ -1,0 +1,308 @@
+"""The estimators keep scikit-learn's contract, and are the network they say they are."""
+
+import io
+import pickle
+
+import joblib
+import numpy as np
+import pandas as pd
+import pytest
+from scipy import sparse
+from sklearn.calibration import CalibratedClassifierCV
+from sklearn.datasets import make_regression
+from sklearn.exceptions import NotFittedError
+from sklearn.model_selection import GridSearchCV, cross_val_score, learning_curve
+from sklearn.neural_network import MLPClassifier, MLPRegressor
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import MinMaxScaler, StandardScaler
+from sklearn.utils.estimator_checks import estimator_checks_generator
+
+from lectures_nn.costs import SoftmaxCrossEntropy
+from lectures_nn.datasets import load_digits_8x8, one_hot
+from lectures_nn.estimators import (
+    ConvolutionalNetworkClassifier,
+    NeuralNetworkClassifier,
+    NeuralNetworkRegressor,
+)
+from lectures_nn.initializers import Normal
+from lectures_nn.layers import Dense, Sigmoid
+from lectures_nn.network import Network
+from lectures_nn.optimizers import GradientDescent
+from lectures_nn.training import TrainingDiverged, fit
+
+CLASSIFIERS = [NeuralNetworkClassifier, ConvolutionalNetworkClassifier]
+ALL = [*CLASSIFIERS, NeuralNetworkRegressor]
+DIGITS = load_digits_8x8()
+X, Y = DIGITS.X[:400], DIGITS.labels[:400]
+WORDS = np.array(["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"])
+
+
+def targets(cls):
+    return X[:, 10] + X[:, 20] if cls is NeuralNetworkRegressor else Y
+
+
+def name_of(check):
+    return check.func.__name__ if hasattr(check, "func") else check.__name__
+
+
+# All checks but one, which asks for a switch that has to be set before SciPy is loaded.
+CHECKS = [
+    pytest.param(*pair, id=f"{cls.__name__}-{i}-{name_of(pair[1])}")
+    for cls in ALL
+    for i, pair in enumerate(estimator_checks_generator(cls(), mark=None))
+    if name_of(pair[1]) != "check_array_api_input"
+]
+
+
+@pytest.mark.parametrize(("estimator", "check"), CHECKS)
+def test_contract_of_sklearn(estimator, check):
+    check(estimator)
+
+
+def test_sklearn_has_many_checks():
+    assert len(CHECKS) > 45 * len(ALL)
+
+
+@pytest.mark.parametrize("dtype", ["float64", "float32"])
+def test_it_is_the_network_trained_by_fit(dtype):
+    model = NeuralNetworkClassifier(
+        (20,), "sigmoid", 0.5, 0.1, epochs=5, batch_size=50, optimizer="gradient_descent",
+        initializer=Normal(0.1), random_state=3, dtype=dtype,
+    ).fit(X, Y)  # fmt: skip
+    rng = np.random.default_rng(3)
+    network = Network(
+        [Dense(20, Normal(0.1)), Sigmoid(), Dense(10, Normal(0.1))], 64, SoftmaxCrossEntropy(), rng,
+        np.dtype(dtype),
+    )  # fmt: skip
+    history = fit(
+        network, X, one_hot(Y, 10), GradientDescent(0.5), 5, 50, 0.1, rng=rng, progress=False
+    )
+    assert np.array_equal(model.network_.theta, network.theta)
+    assert model.loss_curve_ == history.cost
+    assert model.predict_proba(X).dtype == dtype
+
+
+@pytest.mark.parametrize("activation", ["identity", "logistic", "tanh", "relu"])
+def test_probabilities_are_those_of_sklearn_with_the_same_weights(activation):
+    twin = MLPClassifier((7, 5), activation=activation, max_iter=1, random_state=0)
+    with pytest.warns(match="Maximum iterations"):
+        twin.fit(X, Y)
+    ours = {"logistic": "sigmoid"}.get(activation, activation)
+    model = NeuralNetworkClassifier((7, 5), ours, epochs=1, random_state=0).fit(X, Y)
+    for mine, its in zip(model.coefs_ + model.intercepts_, twin.coefs_ + twin.intercepts_,
+                         strict=True):  # fmt: skip
+        assert mine.shape == its.shape
+        mine[...] = its
+    assert np.allclose(model.predict_proba(X), twin.predict_proba(X), rtol=0, atol=1e-12)
+    assert np.array_equal(model.predict(X), twin.predict(X))
+
+
+def test_regressor_agrees_with_sklearn_with_the_same_weights():
+    y = np.column_stack([X[:, 10], X[:, 20] - X[:, 30]])
+    twin = MLPRegressor(hidden_layer_sizes=(7,), max_iter=1, random_state=0)
+    with pytest.warns(match="Maximum iterations"):
+        twin.fit(X, y)
+    model = NeuralNetworkRegressor((7,), epochs=1).fit(X, y)
+    for mine, its in zip(model.coefs_ + model.intercepts_, twin.coefs_ + twin.intercepts_,
+                         strict=True):  # fmt: skip
+        mine[...] = its
+    assert np.allclose(model.predict(X), twin.predict(X), rtol=0, atol=1e-12)
+    assert model.predict(X).shape == y.shape
+    assert model.fit(X, y[:, 0]).predict(X).shape == (400,)
+
+
+def test_labels_of_any_kind_come_back():
+    for labels in (WORDS[Y], WORDS[Y].astype(object), Y - 5, Y > 4, Y * 1.0):
+        model = NeuralNetworkClassifier(epochs=30, random_state=0).fit(X, labels)
+        assert model.predict(X).dtype == labels.dtype
+        assert model.score(X, labels) > 0.95
+        assert np.array_equal(model.classes_, np.unique(labels))
+
+
+@pytest.mark.parametrize("cls", ALL)
+def test_frames_keep_their_names(cls):
+    frame = pd.DataFrame(X, columns=[f"pixel {i}" for i in range(64)])
+    y = targets(cls)
+    model = cls(epochs=3, random_state=0).fit(frame, pd.Series(y))
+    assert list(model.feature_names_in_) == list(frame.columns)
+    assert model.n_features_in_ == 64
+    assert np.array_equal(model.predict(frame), cls(epochs=3, random_state=0).fit(X, y).predict(X))
+    with pytest.raises(ValueError, match="feature names"):
+        model.predict(frame[frame.columns[::-1]])
+
+
+@pytest.mark.parametrize("cls", ALL)
+def test_the_same_seed_gives_the_same_model_and_another_seed_another(cls):
+    first, second, other = (
+        cls(epochs=2, random_state=seed).fit(X, targets(cls)).network_.theta for seed in (0, 0, 1)
+    )
+    assert np.array_equal(first, second)
+    assert not np.allclose(first, other)
+
+
+@pytest.mark.parametrize("cls", ALL)
+def test_warm_start_and_partial_fit_go_on(cls):
+    y = targets(cls)
+    whole = cls(epochs=4, random_state=0).fit(X, y)
+    halves = cls(epochs=2, random_state=0, warm_start=True).fit(X, y).fit(X, y)
+    steps = cls(random_state=0)
+    for _ in range(4):
+        steps.partial_fit(X, y)
+    anew = cls(epochs=4, random_state=0).fit(X, y).fit(X, y)
+    for model in (halves, steps, anew):
+        assert np.array_equal(model.network_.theta, whole.network_.theta)
+        assert model.loss_curve_ == whole.loss_curve_
+        assert model.history_.epochs == 4
+
+
+def test_partial_fit_learns_classes_that_come_later():
+    model = NeuralNetworkClassifier(random_state=0)
+    model.partial_fit(X[Y < 5], Y[Y < 5], classes=range(10))
+    for _ in range(30):
+        model.partial_fit(X, Y)
+    assert model.score(X, Y) > 0.95
+
+
+@pytest.mark.parametrize("cls", ALL)
+def test_early_stopping_keeps_the_best_epoch(cls):
+    model = cls(
+        epochs=500, eta=0.01, early_stopping=True, validation_fraction=0.2, patience=3,
+        random_state=0,
+    )  # fmt: skip
+    model.fit(X, targets(cls))
+    history = model.history_
+    assert history.epochs < 500
+    assert history.best_epoch == np.argmin(history.validation_cost)
+    assert history.epochs - 1 - history.best_epoch == 3
+
+
+@pytest.mark.parametrize("cls", ALL)
+@pytest.mark.parametrize("way", ["pickle", "joblib"])
+def test_a_stored_model_goes_on_like_the_original(cls, way):
+    y = targets(cls)
+    model = cls(epochs=2, random_state=0, warm_start=True).fit(X, y)
+    file = io.BytesIO()
+    (pickle if way == "pickle" else joblib).dump(model, file)
+    file.seek(0)
+    copy = (pickle if way == "pickle" else joblib).load(file)
+    assert np.array_equal(copy.predict(X), model.predict(X))
+    assert np.array_equal(copy.fit(X, y).network_.theta, model.fit(X, y).network_.theta)
+
+
+def test_in_the_company_of_sklearn():
+    model = NeuralNetworkClassifier(epochs=20, eta=0.01, random_state=0)
+    scores = cross_val_score(make_pipeline(MinMaxScaler(), model), 16 * X, Y, cv=3)
+    assert scores.min() > 0.8
+    search = GridSearchCV(model, {"eta": [1e-5, 0.01]}, cv=2).fit(X, Y)
+    assert search.best_params_ == {"eta": 0.01}
+    *_, judged = learning_curve(model, X, Y, train_sizes=[40, 200], cv=2)
+    assert judged[1].mean() > judged[0].mean()
+    calibrated = CalibratedClassifierCV(model, cv=2).fit(X, Y)
+    assert np.allclose(calibrated.predict_proba(X).sum(axis=1), 1)
+    assert calibrated.score(X, Y) > 0.9
+
+
+def test_regression_against_the_line_it_should_find():
+    inputs, y = make_regression(200, 5, noise=1, random_state=0)
+    y = StandardScaler().fit_transform(y[:, None])[:, 0]
+    model = NeuralNetworkRegressor((), epochs=300, eta=0.01, random_state=0).fit(inputs, y)
+    line, *_ = np.linalg.lstsq(np.column_stack([inputs, np.ones(200)]), y)
+    assert np.allclose(model.coefs_[0][:, 0], line[:5], atol=2e-2)
+
+
+def test_convolution_takes_colour_images_and_lines():
+    images = np.random.default_rng(0).random((30, 4 * 5 * 3))
+    model = ConvolutionalNetworkClassifier((4, 5, 3), n_filters=6, epochs=1).fit(images, Y[:30])
+    assert model.coefs_[0].shape == (3, 3, 3, 6)
+    assert model.network_.input_shape == (4, 5, 3)
+    assert ConvolutionalNetworkClassifier(epochs=1).fit(X, Y).network_.input_shape == (8, 8, 1)
+    lines = ConvolutionalNetworkClassifier(epochs=1).fit(X[:, :7], Y)
+    assert lines.network_.input_shape == (1, 7, 1)
+
+
+def test_a_network_that_diverges_says_so():
+    model = NeuralNetworkRegressor(eta=1e6, optimizer="gradient_descent", random_state=0)
+    with pytest.raises(TrainingDiverged, match="learning rate"):
+        model.fit(X, targets(NeuralNetworkRegressor))
+
+
+BAD = {
+    "hidden_layer_sizes": [(0,), (2.5,), "50", None, (-1, 3)],
+    "activation": ["logistic", None, 3, Sigmoid],
+    "eta": [0, -1, "fast", None, np.nan, np.inf],
+    "lmbd": [-0.1, "none", None, np.nan],
+    "epochs": [0, 1.5, None, "ten"],
+    "batch_size": [0, "auto", None, 2.5],
+    "optimizer": ["sgd", None, GradientDescent(1), 3],
+    "initializer": ["random", None, Normal, 1],
+    "early_stopping": ["yes", None, 1],
+    "random_state": ["zero", 1.5, -1],
+    "dtype": ["float16", None, int, "double"],
+    "progress": ["yes", None],
+}
+
+
+@pytest.mark.parametrize("cls", ALL)
+@pytest.mark.parametrize(
+    ("name", "value"), [(name, value) for name, values in BAD.items() for value in values]
+)
+def test_bad_arguments_are_refused_by_fit_and_named(cls, name, value):
+    model = cls(**{name: value})  # storing is all a constructor does
+    assert model.get_params()[name] is value
+    with pytest.raises((TypeError, ValueError)) as caught:
+        model.fit(X, targets(cls))
+    assert name in str(caught.value)
+    with pytest.raises(NotFittedError):
+        model.predict(X)
+
+
+@pytest.mark.parametrize("value", [0, 1, -0.5, "tenth", None])
+def test_bad_validation_fraction(value):
+    model = NeuralNetworkClassifier(early_stopping=True, validation_fraction=value)
+    with pytest.raises((TypeError, ValueError), match="validation_fraction"):
+        model.fit(X, Y)
+
+
+@pytest.mark.parametrize("value", [0, 2.5, None])
+def test_bad_patience(value):
+    with pytest.raises((TypeError, ValueError), match="patience"):
+        NeuralNetworkClassifier(early_stopping=True, patience=value).fit(X, Y)
+
+
+@pytest.mark.parametrize("value", [8, (8, 8), (8, 8, 2), (0, 8, 8), "8x8x1", (8.0, 8, 1)])
+def test_bad_image_shape(value):
+    with pytest.raises((TypeError, ValueError), match="image_shape"):
+        ConvolutionalNetworkClassifier(value).fit(X, Y)
+
+
+@pytest.mark.parametrize("cls", ALL)
+def test_sparse_input_is_refused_clearly(cls):
+    with pytest.raises(TypeError, match=r"Sparse .* dense"):
+        cls().fit(sparse.csr_array(X), targets(cls))
+
+
+@pytest.mark.parametrize("cls", CLASSIFIERS)
+def test_bad_classes(cls):
+    with pytest.raises(ValueError, match="at least 2 classes"):
+        cls().fit(X, np.zeros(400))
+    model = cls(random_state=0).partial_fit(X[Y < 5], Y[Y < 5])
+    theta = model.network_.theta.copy()
+    with pytest.raises(ValueError, match="known from the first call"):
+        model.partial_fit(X, Y)
+    with pytest.raises(ValueError, match="those of the first call"):
+        model.partial_fit(X[Y < 5], Y[Y < 5], classes=range(10))
+    assert np.array_equal(model.network_.theta, theta)
+
+
+def test_a_failed_fit_leaves_the_model_as_it_was():
+    model = NeuralNetworkClassifier(epochs=2, random_state=0).fit(X, Y)
+    before = model.predict_proba(X)
+    model.set_params(optimizer="gradient_descent", eta=1e9, lmbd=1.0)
+    with pytest.raises(TrainingDiverged):
+        model.fit(X[:, :5], Y % 2)
+    assert np.array_equal(model.predict_proba(X), before)
+
+
+def test_two_examples_are_needed_to_stop_early():
+    with pytest.raises(ValueError, match="at least 2 examples"):
+        NeuralNetworkRegressor(early_stopping=True).fit(X[:1], [1.0])
