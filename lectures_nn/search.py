@@ -24,7 +24,7 @@ from threadpoolctl import threadpool_limits
 from tqdm.auto import tqdm
 
 from lectures_nn.training import TrainingDiverged
-from lectures_nn.validation import instance
+from lectures_nn.validation import instance, whole_number
 
 
 def grid_search(
@@ -87,7 +87,14 @@ def grid_search(
     X, y = _rows("X", X), _rows("y", y)
     folds = _folds(estimator, X, y, validation, cv)
     instance("progress", progress, bool)
-    scorer = check_scoring(estimator, scoring)
+    try:
+        scorer = check_scoring(estimator, scoring)
+    except (TypeError, ValueError) as error:
+        raise type(error)(
+            f"scoring must be a name known to scikit-learn or a callable, got {scoring!r}: {error}"
+        ) from error
+    if n_jobs is not None and whole_number("n_jobs", n_jobs, low=-1) == 0:
+        raise ValueError("n_jobs must be at least 1, or -1 for one fit a core, got 0")
     tasks = [(i, fold) for i in range(len(cells)) for fold in range(len(folds))]
     log = _Log(resume, estimator, cells, scoring, X, y, folds)
     work = (
