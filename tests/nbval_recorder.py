@@ -6,7 +6,9 @@ looks at the same run. A cell also fails when
 - it writes to stderr, as a warning does, even if the stored cell did so too;
 - a figure differs from the stored one in size, in its alt text, or by an RMS above 2 of 255;
 - with it, the cells of the notebook have taken longer than `metadata.lectures_nn.seconds_budget`
-  (30 s at most), or the kernel has held more than 1.5 GB.
+  (30 s at most, 90 s with TensorFlow), or the kernel has held more than 1.5 GB.
+
+The cells of a notebook whose extra is not installed are skipped, with that as the reason.
 
 Of the seconds by the clock and those of the kernel's processor the fewer count, so that another
 program on the machine breaks no budget; `--nbval-budget-factor=3` is for a slow one.
@@ -24,7 +26,6 @@ from nbval.plugin import IPyNbCell
 from PIL import Image
 
 LARGEST_RMS = 2.0  # of 255
-LONGEST_SECONDS = 30.0
 LARGEST_MEGABYTES = 1536.0
 
 
@@ -50,6 +51,10 @@ class Recorder:
         self.seconds = {}  # seconds so far of each notebook, where its cells are executed
         self.runs = {}  # what the reports said, for the table
 
+    def pytest_itemcollected(self, item):
+        if isinstance(item, IPyNbCell) and (lack := run_notebooks.lacking(item.parent.nb)):
+            item.add_marker(pytest.mark.skip(reason=f"the notebook {lack}"))
+
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_call(self, item):
         if not isinstance(item, IPyNbCell):
@@ -66,11 +71,11 @@ class Recorder:
                 busy = run_notebooks.processor_seconds(manager.provisioner.pid)
             item.user_properties.append(("nbval", [item.path.stem, seconds, megabytes]))
             total = self.seconds[item.path] = self.seconds.get(item.path, 0.0) + seconds
-        budget = item.parent.nb.metadata.get("lectures_nn", {}).get("seconds_budget")
+        settings = item.parent.nb.metadata.get("lectures_nn", {})
         for complaint in (
             stderr_complaint(item.test_outputs),
             figure_complaint(item.cell.outputs, item.test_outputs),
-            budget_complaint(min(total, busy), budget, self.factor),
+            budget_complaint(min(total, busy), settings, self.factor),
             memory_complaint(megabytes),
         ):
             if complaint:
@@ -100,11 +105,12 @@ def stderr_complaint(outputs):
     return f"The cell writes to stderr:\n{said}" if said else ""
 
 
-def budget_complaint(seconds, budget, factor=1.0):
-    """Return a sentence when a notebook has used up its seconds."""
-    if budget is None:
+def budget_complaint(seconds, settings, factor=1.0):
+    """Return a sentence when a notebook of these settings has used up its seconds."""
+    if "seconds_budget" not in settings:
         return "The notebook states no metadata.lectures_nn.seconds_budget."
-    allowed = min(budget, LONGEST_SECONDS) * factor
+    longest = run_notebooks.LONGEST_SECONDS[settings.get("extra")]
+    allowed = min(settings["seconds_budget"], longest) * factor
     if seconds <= allowed:
         return ""
     return f"The notebook has taken {seconds:.1f} s up to this cell; its budget is {allowed:g} s."

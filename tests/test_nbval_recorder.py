@@ -29,6 +29,18 @@ def hurried():
     return notebook
 
 
+def beyond_reach():
+    notebook = change(c3={"source": "1 / 0", "outputs": []})
+    notebook.metadata.lectures_nn.extra = "unheard-of"
+    return notebook
+
+
+# The sample course has an extra whose package no machine has.
+EXTRA = """
+import run_notebooks
+
+run_notebooks.EXTRAS["unheard-of"] = (("a_package_nobody_has",), "this command")
+"""
 WARNING = "import warnings\nwarnings.warn('old')"
 SAMPLES = {
     "good": (change(), 0, ""),
@@ -63,6 +75,7 @@ SAMPLES = {
     ),
     "warning": (change(c3={"source": WARNING, "outputs": []}), 1, "differ"),
     "hurried": (hurried(), 12, "its budget is 0.001 s"),
+    "beyond": (beyond_reach(), 0, "the notebook needs the extra unheard-of (this command adds it)"),
 }
 
 
@@ -73,7 +86,7 @@ def run(tmp_path_factory):
     for name, (notebook, _, _) in SAMPLES.items():
         run_notebooks.store(notebook, folder / f"03_{name}.ipynb")
     (folder / "pytest.toml").write_text(f"[pytest]\n{PATHS}\n")
-    (folder / "conftest.py").write_text((notebooks.ROOT / "conftest.py").read_text())
+    (folder / "conftest.py").write_text((notebooks.ROOT / "conftest.py").read_text() + EXTRA)
     command = [sys.executable, "-m", "pytest", "-rA", "--color=no", "-p", "no:cacheprovider"]
     command += ["--nbval", "--nbval-current-env", "."]
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=300)
@@ -109,17 +122,19 @@ def test_the_limit_of_rms(shade, same):
 
 
 @pytest.mark.parametrize(
-    ("seconds", "budget", "factor", "fine"),
+    ("seconds", "settings", "factor", "fine"),
     [
-        (5, 10, 1, True),
-        (11, 10, 1, False),
-        (11, 10, 3, True),
-        (31, 100, 1, False),  # no budget is above 30 s
-        (1, None, 1, False),
+        (5, {"seconds_budget": 10}, 1, True),
+        (11, {"seconds_budget": 10}, 1, False),
+        (11, {"seconds_budget": 10}, 3, True),
+        (31, {"seconds_budget": 100}, 1, False),  # no budget is above 30 s ...
+        (31, {"seconds_budget": 100, "extra": "frameworks"}, 1, True),  # ... without TensorFlow
+        (91, {"seconds_budget": 100, "extra": "frameworks"}, 1, False),
+        (1, {}, 1, False),
     ],
 )
-def test_the_budget_of_seconds(seconds, budget, factor, fine):
-    assert (nbval_recorder.budget_complaint(seconds, budget, factor) == "") == fine
+def test_the_budget_of_seconds(seconds, settings, factor, fine):
+    assert (nbval_recorder.budget_complaint(seconds, settings, factor) == "") == fine
 
 
 def test_the_limit_of_memory():

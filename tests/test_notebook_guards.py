@@ -110,8 +110,12 @@ def states_lecture_minutes_and_seconds(subject):
         yield "metadata.lectures_nn.lecture is not the number in the file's name"
     if not isinstance(settings.get("minutes"), int) or settings["minutes"] <= 0:
         yield "metadata.lectures_nn.minutes is not a number of minutes"
-    if not 0 < settings.get("seconds_budget", 0) <= 30:
-        yield "metadata.lectures_nn.seconds_budget is not between 0 and 30"
+    extra = settings.get("extra")
+    if extra not in run_notebooks.LONGEST_SECONDS:
+        yield f"metadata.lectures_nn.extra names {extra!r}, which is no extra for notebooks"
+    longest = run_notebooks.LONGEST_SECONDS.get(extra, 0)
+    if not 0 < settings.get("seconds_budget", 0) <= longest:
+        yield f"metadata.lectures_nn.seconds_budget is not between 0 and {longest:g}"
 
 
 @guard
@@ -481,6 +485,8 @@ BROKEN = {
         metadata(lecture=3),
         metadata(minutes="90"),
         metadata(seconds_budget=31),
+        metadata(seconds_budget=91, extra="frameworks"),
+        metadata(extra="unheard-of"),
         lambda n: n.metadata.lectures_nn.pop("seconds_budget"),
     ],
     "executed_in_order": [
@@ -625,6 +631,7 @@ def test_every_guard_is_proven():
         ("defines_nothing_the_package_has", code("class ByHand:\n    def fit(self): ...")),
         ("cells_are_short", code(CLASS.rpartition("\n")[0])),
         ("links_resolve", source(0, "nothing", "nothing `[a](b)`")),
+        ("states_lecture_minutes_and_seconds", metadata(seconds_budget=90, extra="frameworks")),
     ],
 )
 def test_what_the_rules_allow(name, change):

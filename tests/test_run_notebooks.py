@@ -107,3 +107,26 @@ def test_peak_memory_is_that_of_the_kernel(tmp_path):
     path = stored(tmp_path, code("held = bytearray(300_000_000)\ndel held"))
     _, run = run_notebooks.execute(path)
     assert 300 < run.megabytes < 1000
+
+
+def test_a_notebook_whose_extra_is_missing_is_left_out_and_said_to_be(
+    tmp_path, capsys, monkeypatch
+):
+    packages, command = run_notebooks.EXTRAS["frameworks"]
+    path = stored(tmp_path, code("assert False"))
+    notebook = nbformat.read(path, as_version=4)
+    notebook.metadata["lectures_nn"]["extra"] = "frameworks"
+    run_notebooks.store(notebook, path)
+    before = path.read_bytes()
+    lacks = f"needs the extra frameworks ({command} adds it)"
+
+    monkeypatch.setitem(run_notebooks.EXTRAS, "frameworks", (("json", "nobody_has_it"), command))
+    assert run_notebooks.lacking(notebook) == lacks
+    assert run_notebooks.main([str(path), "--save"]) == 0
+    assert f"03_sample  {lacks}" in capsys.readouterr().out
+    assert path.read_bytes() == before
+
+    monkeypatch.setitem(run_notebooks.EXTRAS, "frameworks", (("json",), command))
+    assert run_notebooks.lacking(notebook) == ""
+    assert run_notebooks.main([str(path)]) == 1
+    assert packages == ("tensorflow", "keras")

@@ -7,10 +7,12 @@
 
 Every notebook gets a kernel of its own, in the notebook's folder and from the Python that
 runs this file, whatever other kernels the machine knows. The exit code is 1 when a cell fails
-or writes to stderr (a warning does), and then nothing is stored for that notebook.
+or writes to stderr (a warning does), and then nothing is stored for that notebook. A notebook that
+needs packages of an extra which is not installed is left out, and said to be.
 """
 
 import argparse
+import importlib.util
 import os
 import re
 import subprocess
@@ -31,6 +33,10 @@ from tqdm import tqdm
 ROOT = Path(__file__).resolve().parents[1]
 NOTEBOOKS = ROOT / "notebooks"
 CELL_TIMEOUT = 120  # seconds
+# What `metadata.lectures_nn.extra` may name: the packages looked for, and the command that adds
+# them. Without it, a notebook needs what every student has.
+EXTRAS = {"frameworks": (("tensorflow", "keras"), "python course.py lab --frameworks")}
+LONGEST_SECONDS = {None: 30.0, "frameworks": 90.0}  # the largest seconds_budget
 
 KERNELSPEC = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 LANGUAGE = {"name": "python"}
@@ -50,13 +56,22 @@ class ThisPython(KernelSpecManager):
 
 @dataclass
 class Run:
-    """What became of one notebook: its name, cells run, seconds, peak memory and error."""
+    """What became of one notebook: name, cells run, seconds, peak memory, error, what it lacks."""
 
     name: str
     cells: int = 0
     seconds: float = 0.0
     megabytes: float = 0.0
     error: str = ""
+    lacks: str = ""
+
+
+def lacking(notebook):
+    """Return which extra a notebook needs that is not installed here, or nothing."""
+    extra = notebook.metadata.get("lectures_nn", {}).get("extra")
+    packages, command = EXTRAS.get(extra, ((), ""))
+    absent = [name for name in packages if importlib.util.find_spec(name) is None]
+    return f"needs the extra {extra} ({command} adds it)" if absent else ""
 
 
 def same_for_all_kernels():
@@ -66,6 +81,8 @@ def same_for_all_kernels():
     order on machines with more of them. A plotting backend chosen for the terminal stays there.
     """
     for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+        os.environ.setdefault(name, "1")
+    for name in ("TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS"):  # TensorFlow's own pools
         os.environ.setdefault(name, "1")
     os.environ.pop("MPLBACKEND", None)
 
@@ -239,6 +256,8 @@ def table(runs):
     for run in runs:
         line = f"{run.name:{width}}  {run.cells:5d}  {run.seconds:7.1f}  {run.megabytes:7.0f}"
         lines.append(line + ("  FAILED" if run.error else ""))
+        if run.lacks:
+            lines[-1] = f"{run.name:{width}}  {run.lacks}"
     return "\n".join(lines)
 
 
@@ -265,10 +284,19 @@ def main(arguments=None):
 
     same_for_all_kernels()
     sources = [nbformat.read(path, as_version=4) for path in paths]
-    total = sum(cell.cell_type == "code" for source in sources for cell in source.cells)
+    lacks = [lacking(source) for source in sources]
+    total = sum(
+        cell.cell_type == "code"
+        for source, lack in zip(sources, lacks, strict=True)
+        for cell in source.cells
+        if not lack
+    )
     runs = []
     with tqdm(total=total, unit="cell", leave=False) as bar:
-        for path in paths:
+        for path, lack in zip(paths, lacks, strict=True):
+            if lack:
+                runs.append(Run(path.stem, lacks=lack))
+                continue
             bar.set_description(path.stem)
             notebook, run = execute(path, tick=bar.update)
             runs.append(run)
