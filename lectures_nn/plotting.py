@@ -268,6 +268,84 @@ def plot_decision_regions(predict, X, y, ax=None, margin=0.5, steps=200):
     return ax
 
 
+def plot_grid(frame, value="validation_score", x="lmbd", y="eta", ax=None, low=0.0, high=1.0):
+    """Draw the scores of a grid search as a heatmap, one cell for each pair of two parameters.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        What `lectures_nn.search.grid_search` returned. Rows with the same pair, such as folds,
+        are averaged. Pairs without a score are hatched; those that diverged say so.
+    value : str, default "validation_score"
+        Column to draw.
+    x, y : str, defaults "lmbd" and "eta"
+        Columns of the parameters, across and downwards. Powers of ten are written as such.
+    ax : Axes, optional
+    low, high : float, defaults 0 and 1
+        Ends of the colour scale; what lies beyond an end has its colour.
+
+    Returns
+    -------
+    Axes
+    """
+    rows, across, down, scores = _grid_cells(frame, value, x, y)
+    low, high = number("low", low), number("high", high)
+    if low >= high:
+        raise ValueError(f"high must be above low, {low:g}, got {high:g}")
+    ax = _axes(ax, figsize=(5.2, 4.2))
+    sns.heatmap(
+        scores, vmin=low, vmax=high, cmap="viridis", square=True, linewidths=0.5, ax=ax,
+        xticklabels=[_as_power(v) for v in across], yticklabels=[_as_power(v) for v in down],
+        cbar_kws={"label": value.replace("_", " "), "shrink": 0.8},
+    )  # fmt: skip
+    diverged = {(r[y], r[x]) for r in rows if r.get("outcome") == "diverged"}
+    for i, j in np.argwhere(np.isnan(scores)):
+        ax.add_patch(
+            plt.Rectangle((j, i), 1, 1, facecolor="white", edgecolor="0.4", hatch="///", lw=0.5)
+        )
+        if (down[i], across[j]) in diverged:
+            ax.text(
+                j + 0.5, i + 0.5, "diverged", fontsize=7, ha="center", va="center",
+                bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.5},
+            )  # fmt: skip
+    names = {"lmbd": r"$\lambda$", "eta": r"$\eta$"}
+    ax.set(xlabel=names.get(x, x), ylabel=names.get(y, y))
+    ax.tick_params(rotation=0)
+    return ax
+
+
+def _grid_cells(frame, value, x, y):
+    """Return the rows of a frame, the values of x and of y, and the mean score of each pair."""
+    if isinstance(frame, type) or not hasattr(frame, "columns"):
+        raise TypeError(f"frame must be a DataFrame of grid_search, got {type(frame).__name__}")
+    for name, column in {"value": value, "x": x, "y": y}.items():
+        if not isinstance(column, str):
+            raise TypeError(f"{name} must name a column, got {type(column).__name__}")
+        if column not in frame.columns:
+            raise ValueError(f"{name} must be one of {list(frame.columns)}, got {column!r}")
+        if frame[column].dtype.kind not in "fiu":
+            raise ValueError(f"{name} must be a column of numbers, got {column!r}")
+    if x == y:
+        raise ValueError(f"x and y must be different columns, got {x!r} twice")
+    if not len(frame):
+        raise ValueError("frame must have at least one row, got none")
+    rows = frame.to_dict("records")
+    across, down = (sorted({row[name] for row in rows}) for name in (x, y))
+    scores = np.full((len(down), len(across)), np.nan)
+    for i, j in np.ndindex(scores.shape):
+        cell = [row[value] for row in rows if (row[y], row[x]) == (down[i], across[j])]
+        scores[i, j] = np.mean(cell) if cell else np.nan
+    return rows, across, down, scores
+
+
+def _as_power(value):
+    """Write a value as a power of ten if it is one."""
+    exponent = np.log10(value) if value > 0 else 0.5
+    if abs(exponent - round(exponent)) < 1e-9:
+        return f"$10^{{{round(exponent)}}}$"
+    return f"{value:.3g}"
+
+
 def draw_network(sizes, ax=None, node_text=None, edge_color=None, edge_width=None, names=None):
     """Draw the nodes of a fully connected network as circles in columns, with their edges.
 

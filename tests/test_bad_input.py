@@ -12,6 +12,7 @@ from pathlib import Path
 
 import matplotlib.pyplot as plt
 import numpy as np
+import pandas as pd
 import pytest
 from scipy import sparse
 
@@ -327,6 +328,7 @@ def cost_methods(cost, targets, kind):
         yield "probabilities", {"output": (Z, free_matrix)}
 
 
+GRID = pd.DataFrame({"eta": [0.1], "lmbd": [1.0], "train_score": [0.9], "outcome": ["finished"]})
 VALID = {
     # name: (the callable, or what makes it; argument -> (valid value, kind of bad values))
     **{
@@ -658,6 +660,18 @@ VALID = {
             "ax": (None, axes),
             "margin": (0.5, number(above=0)),
             "steps": (5, count(2)),
+        },
+    ),
+    "plotting.plot_grid": (
+        plotting.plot_grid,
+        {
+            "frame": (GRID, lambda value: instance(value) | {"no rows": value[:0]}),
+            "value": ("train_score", lambda value: text(value) | {"words": "outcome"}),
+            "x": ("lmbd", lambda value: text(value) | {"y again": "eta"}),
+            "y": ("eta", lambda value: text(value) | {"words": "outcome"}),
+            "ax": (None, axes),
+            "low": (0.0, number(high=1.0)),
+            "high": (1.0, number(low=0.0)),
         },
     ),
     "plotting.draw_network": (

@@ -4,6 +4,7 @@ import io
 
 import matplotlib.pyplot as plt
 import numpy as np
+import pandas as pd
 import pytest
 from matplotlib.colors import to_hex, to_rgb
 from PIL import Image
@@ -20,6 +21,17 @@ def _closed():
     plt.close("all")
 
 
+GRID = pd.DataFrame(
+    {
+        "eta": [0.1, 0.1, 0.1, 1.0, 1.0, 0.25],
+        "lmbd": [1e-5, 10.0, 10.0, 1e-5, 10.0, 1e-5],
+        "train_score": [0.8, 0.3, 0.5, 0.9, np.nan, 0.7],
+        "validation_score": [0.7, 0.2, 0.4, 0.6, np.nan, 0.5],
+        "outcome": ["finished"] * 4 + ["diverged", "finished"],
+    }
+)
+
+
 AXES_FUNCTIONS = {
     "plot_history": lambda ax: plotting.plot_history(History(cost=[2.0, 1.0]), ax=ax),
     "plot_confusion": lambda ax: plotting.plot_confusion([0, 1], [0, 0], 2, ax=ax),
@@ -27,6 +39,7 @@ AXES_FUNCTIONS = {
         lambda points: (points[:, 0] > 0).astype(int), [[-1, 0], [1, 1]], [0, 1], ax=ax
     ),
     "draw_network": lambda ax: plotting.draw_network((2, 1), ax=ax),
+    "plot_grid": lambda ax: plotting.plot_grid(GRID, ax=ax),
 }
 
 
@@ -74,6 +87,38 @@ def test_confusion_counts():
     colours = ax.collections[0].get_array().reshape(4, 4)
     assert not np.diag(colours).any()  # right answers would outshine the mistakes
     assert colours[2, 0] == 2
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("validation_score", [[0.7, 0.3], [0.5, np.nan], [0.6, np.nan]]),  # folds are averaged
+        ("train_score", [[0.8, 0.4], [0.7, np.nan], [0.9, np.nan]]),
+    ],
+)
+def test_grid_scores(value, expected):
+    ax = plotting.plot_grid(GRID, value, low=0.5)
+    mesh = ax.collections[0]
+    assert np.allclose(np.ma.filled(mesh.get_array(), np.nan), expected, equal_nan=True)
+    assert mesh.get_clim() == (0.5, 1)
+    assert [t.get_text() for t in ax.get_xticklabels()] == ["$10^{-5}$", "$10^{1}$"]
+    assert [t.get_text() for t in ax.get_yticklabels()] == ["$10^{-1}$", "0.25", "$10^{0}$"]
+    assert (ax.get_xlabel(), ax.get_ylabel()) == (r"$\lambda$", r"$\eta$")
+
+
+def test_grid_marks_what_diverged_and_what_is_missing():
+    ax = plotting.plot_grid(GRID)
+    assert [(t.get_text(), t.get_position()) for t in ax.texts] == [("diverged", (1.5, 2.5))]
+    assert sorted(patch.get_xy() for patch in ax.patches) == [(1, 1), (1, 2)]
+    assert all(patch.get_hatch() for patch in ax.patches)
+
+
+def test_grid_of_other_parameters():
+    frame = GRID.rename(columns={"eta": "rate", "lmbd": "alpha"}).drop(columns="outcome")
+    ax = plotting.plot_grid(frame, x="rate", y="alpha")
+    assert (ax.get_xlabel(), ax.get_ylabel()) == ("rate", "alpha")
+    assert ax.collections[0].get_array().shape == (2, 3)
+    assert not ax.texts
 
 
 def test_decision_regions_show_prediction_and_examples():
