@@ -19,7 +19,9 @@ import warnings
 from time import perf_counter
 
 import exercise
+import grid
 import import_time
+import large_mlp
 import numpy as np
 from digits_mlp import CONTESTANTS, TARGETS, digits
 
@@ -34,6 +36,8 @@ def main(arguments=None):
     print(f"{options.epochs} epochs, lambda 0.01, one thread; medians of {options.turns} turns.\n")
     reached = [measure(dtype, options) for dtype in (np.float64, np.float32)]
     reached.append(exercise.report(options.turns))
+    reached.append(large_mlp.report(options.turns))
+    reached.append(grid.report(max(1, options.turns // 5), options.epochs))
     import_time.report()
     if not all(reached):
         print("\nA ratio is below its target; measure again while the machine does nothing else.")

@@ -7,6 +7,7 @@ cores, or on a Dask cluster, which is one changed line around the call:
         grid_search(...)
 """
 
+import functools
 import json
 import os
 import time
@@ -20,7 +21,7 @@ from sklearn.base import BaseEstimator, clone, is_classifier
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.metrics import check_scoring
 from sklearn.model_selection import ParameterGrid, check_cv
-from threadpoolctl import threadpool_limits
+from threadpoolctl import ThreadpoolController
 from tqdm.auto import tqdm
 
 from lectures_nn.training import TrainingDiverged
@@ -124,7 +125,7 @@ def _fit_and_judge(task, estimator, fold, scorer):
     (X, y), (X_judge, y_judge) = fold
     start = time.perf_counter()
     # The number of epochs is a hyperparameter here, so "not converged" is no news.
-    with threadpool_limits(1), warnings.catch_warnings(), np.errstate(all="ignore"):
+    with _threads().limit(limits=1), warnings.catch_warnings(), np.errstate(all="ignore"):
         warnings.simplefilter("ignore", ConvergenceWarning)
         warnings.simplefilter("ignore", RuntimeWarning)
         try:
@@ -145,6 +146,12 @@ def _fit_and_judge(task, estimator, fold, scorer):
         "outcome": "diverged" if diverged else "finished",
         "seconds": seconds,
     }
+
+
+@functools.cache
+def _threads():
+    """Return the control of this process's BLAS threads; finding it takes milliseconds."""
+    return ThreadpoolController()
 
 
 class _Log:

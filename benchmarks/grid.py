@@ -1,0 +1,151 @@
+"""The lectures' experiment as a whole: 49 networks, eta by lambda, 100 epochs each, float32.
+
+The package searches through its estimator, on one core and on two, with joblib's local processes
+and with a Dask cluster of two workers. The lectures' class and scikit-learn run the 49 cells one
+after the other. Every cell trains all its epochs: the rates are such that nothing diverges.
+"""
+
+import statistics
+import warnings
+from contextlib import contextmanager
+from time import perf_counter
+
+import joblib
+import numpy as np
+from digits_mlp import BATCH, TwoLayers, digits
+from sklearn.neural_network import MLPClassifier
+
+from lectures_nn.estimators import NeuralNetworkClassifier
+from lectures_nn.search import grid_search
+
+ETAS, LMBDS = np.logspace(-4, 0, 7).tolist(), np.logspace(-5, 1, 7).tolist()
+TARGETS = {
+    "the lectures' class, 1 core": ("lectures_nn, 1 core", 1.7),
+    "scikit-learn (sgd), 1 core": ("lectures_nn, 1 core", 2.8),
+    "the lectures' class beside 2 cores": ("lectures_nn, 2 processes", 3.0),
+}
+DASK_LIMIT = 1.3
+
+
+def searched(train, test, epochs, n_jobs):
+    """Search with the package; return each cell's accuracy on the rows not learnt from."""
+    model = NeuralNetworkClassifier(
+        (50,), "sigmoid", epochs=epochs, batch_size=BATCH, optimizer="gradient_descent",
+        initializer="normal", random_state=0, dtype="float32",
+    )  # fmt: skip
+    (X, Y), (X_test, Y_test) = train, test
+    frame = grid_search(
+        model,
+        {"eta": ETAS, "lmbd": LMBDS},
+        X,
+        Y.argmax(axis=1),
+        validation=(X_test, Y_test.argmax(axis=1)),
+        n_jobs=n_jobs,
+        progress=False,
+    )
+    assert (frame["outcome"] == "finished").all()
+    return frame["validation_score"]
+
+
+def lectures(train, test, epochs):
+    """Train the lectures' class 49 times, one after the other."""
+    np.random.seed(0)  # noqa: NPY002
+    (X, Y), (X_test, Y_test) = train, test
+    accuracies = []
+    for eta in ETAS:
+        for lmbd in LMBDS:
+            network = TwoLayers(X, Y, epochs, BATCH, eta / BATCH, lmbd)
+            network.train()
+            assert network.W1.dtype == np.float32
+            assert np.isfinite(network.W1).all()
+            for X_judge, Y_judge in ((X, Y), (X_test, Y_test)):
+                accuracy = (network.predict(X_judge) == Y_judge.argmax(axis=1)).mean()
+            accuracies.append(accuracy)
+    return accuracies
+
+
+def scikit_learn(train, test, epochs):
+    """Train MLPClassifier 49 times with its own plain SGD, one after the other."""
+    (X, Y), (X_test, Y_test) = train, test
+    accuracies = []
+    for eta in ETAS:
+        for lmbd in LMBDS:
+            model = MLPClassifier(
+                (50,), activation="logistic", solver="sgd", momentum=0, alpha=lmbd,
+                batch_size=BATCH, learning_rate_init=eta, max_iter=epochs,
+                n_iter_no_change=10 * epochs, random_state=0,
+            )  # fmt: skip
+            model.fit(X, Y.argmax(axis=1))
+            assert model.n_iter_ == epochs
+            model.score(X, Y.argmax(axis=1))
+            accuracies.append(model.score(X_test, Y_test.argmax(axis=1)))
+    return accuracies
+
+
+@contextmanager
+def two_dask_workers():
+    """Yield a joblib setting that sends fits to two workers on this machine, None without Dask."""
+    try:
+        from dask.distributed import Client, LocalCluster
+    except ImportError:
+        yield None
+        return
+    with (
+        LocalCluster(2, threads_per_worker=1, dashboard_address=None, silence_logs=50) as cluster,
+        Client(cluster),
+    ):
+        yield lambda: joblib.parallel_config(backend="dask")
+
+
+def report(turns=3, epochs=100):
+    """Measure and print; return whether the targets are met."""
+    train, test = digits(np.float32)
+    print(f"\nThe lectures' grid, 49 networks, {epochs} epochs each, float32; {turns} turns")
+    with two_dask_workers() as dask, warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # scikit-learn would like more epochs
+        contestants = {
+            "lectures_nn, 1 core": lambda: searched(train, test, epochs, 1),
+            "lectures_nn, 2 processes": lambda: searched(train, test, epochs, 2),
+            "the lectures' class, 1 core": lambda: lectures(train, test, epochs),
+            "scikit-learn (sgd), 1 core": lambda: scikit_learn(train, test, epochs),
+        }
+        if dask is not None:
+
+            def on_dask():
+                with dask():
+                    return searched(train, test, epochs, None)
+
+            contestants["lectures_nn, 2 Dask workers"] = on_dask
+        for name in ("lectures_nn, 2 processes", "lectures_nn, 2 Dask workers"):
+            if name in contestants:
+                contestants[name]()  # starts the workers
+        seconds = {name: [] for name in contestants}
+        best = {}
+        for _ in range(turns):
+            for name, run in contestants.items():
+                began = perf_counter()
+                best[name] = max(run())
+                seconds[name].append(perf_counter() - began)
+    return _table(seconds, best)
+
+
+def _table(seconds, best):
+    seconds = seconds | {
+        "the lectures' class beside 2 cores": seconds["the lectures' class, 1 core"]
+    }
+    best["the lectures' class beside 2 cores"] = best["the lectures' class, 1 core"]
+    print(f"{'':44}      s  best cell   package is")
+    met = True
+    for name, its in seconds.items():
+        ours, target = TARGETS.get(name, ("lectures_nn, 1 core", None))
+        ratio = statistics.median(a / b for a, b in zip(its, seconds[ours], strict=True))
+        met = met and (target is None or ratio >= target)
+        aim = "" if target is None else f"   (target {target:g})"
+        print(f"  {name:42}{statistics.median(its):7.2f}{best[name]:11.3f}{ratio:12.2f}x{aim}")
+    if (dask := seconds.get("lectures_nn, 2 Dask workers")) is None:
+        print("  two Dask workers                          not installed")
+        return met
+    pairs = zip(dask, seconds["lectures_nn, 2 processes"], strict=True)
+    ratio = statistics.median(a / b for a, b in pairs)
+    print(f"  two Dask workers take {ratio:.2f}x the time of two processes (limit {DASK_LIMIT:g})")
+    return met and ratio <= DASK_LIMIT

@@ -1,0 +1,122 @@
+"""A network whose products fill the processor: 784-512-256-10, ReLU, batches of 128, float32.
+
+Beside PyTorch, if it is installed, and beside what the matrix products of one step take alone:
+their share of the whole step says how much of the processor's peak the package reaches.
+"""
+
+import statistics
+from itertools import pairwise
+from time import perf_counter
+
+import numpy as np
+
+from lectures_nn.initializers import He
+from lectures_nn.layers import Dense, ReLU
+from lectures_nn.network import Network
+from lectures_nn.optimizers import GradientDescent
+
+SIZES, BATCH, ETA, STEPS = (784, 512, 256, 10), 128, 0.1, 30
+TARGETS = {"torch eager": 1.0, "its matrix products alone": 0.75}
+
+
+def data():
+    """Return one batch of random images and labels."""
+    rng = np.random.default_rng(0)
+    X = rng.random((BATCH, SIZES[0]), dtype=np.float32)
+    return X, np.eye(SIZES[-1], dtype=np.float32)[rng.integers(0, SIZES[-1], BATCH)]
+
+
+def package(X, Y):
+    """Take steps as training.fit does."""
+    network = Network(
+        [Dense(SIZES[1], He()), ReLU(), Dense(SIZES[2], He()), ReLU(), Dense(SIZES[3])],
+        SIZES[0],
+        rng=0,
+        dtype=np.float32,
+    )
+    optimizer = GradientDescent(ETA)
+
+    def run():
+        for _ in range(STEPS):
+            J = network._cost_and_gradient(X, Y, 0.0)
+            optimizer._step(network.theta, network.grad)
+        return J
+
+    return run
+
+
+def products(X, Y):
+    """Form the eight products of a step and nothing else, in the best order and memory."""
+    rng = np.random.default_rng(0)
+    shapes = list(pairwise(SIZES))
+    W = [rng.standard_normal(shape, dtype=np.float32) for shape in shapes]
+    a = [rng.standard_normal((BATCH, size), dtype=np.float32) for size in SIZES]
+    out = [np.empty((BATCH, size), np.float32) for size in SIZES]
+    dW = [np.empty(shape, np.float32) for shape in shapes]
+
+    def run():
+        for _ in range(STEPS):
+            for l in range(3):
+                np.dot(a[l], W[l], out=out[l + 1])
+                np.dot(a[l].T, a[l + 1], out=dW[l])
+                if l:
+                    np.dot(a[l + 1], W[l].T, out=out[l])
+
+    return run
+
+
+def torch_eager(X, Y):
+    """Return the same steps in PyTorch, None without it."""
+    try:
+        import torch
+    except ImportError:
+        return None
+    torch.set_num_threads(1)
+    torch.manual_seed(0)
+    model = torch.nn.Sequential(
+        torch.nn.Linear(SIZES[0], SIZES[1]), torch.nn.ReLU(),
+        torch.nn.Linear(SIZES[1], SIZES[2]), torch.nn.ReLU(),
+        torch.nn.Linear(SIZES[2], SIZES[3]),
+    )  # fmt: skip
+    optimizer = torch.optim.SGD(model.parameters(), lr=ETA)
+    X, labels = torch.from_numpy(X), torch.from_numpy(Y.argmax(axis=1))
+
+    def run():
+        for _ in range(STEPS):
+            optimizer.zero_grad()
+            J = torch.nn.functional.cross_entropy(model(X), labels)
+            J.backward()
+            optimizer.step()
+        return J.item()
+
+    return run
+
+
+def report(turns=15):
+    """Measure and print; return whether the targets are met."""
+    X, Y = data()
+    made = {
+        "lectures_nn": package(X, Y),
+        "torch eager": torch_eager(X, Y),
+        "its matrix products alone": products(X, Y),
+    }
+    contestants = {name: run for name, run in made.items() if run is not None}
+    seconds = {name: [] for name in contestants}
+    for turn in range(turns + 1):
+        for name, run in contestants.items():
+            began = perf_counter()
+            run()
+            if turn > 0:  # the first turn warms up
+                seconds[name].append((perf_counter() - began) / STEPS)
+    print(f"\nMLP {'-'.join(map(str, SIZES))}, ReLU, batches of {BATCH}, float32, one thread")
+    print(f"{'':44}  us/step              package is")
+    met = True
+    for name, its in seconds.items():
+        ratio = statistics.median(a / b for a, b in zip(its, seconds["lectures_nn"], strict=True))
+        target = TARGETS.get(name)
+        met = met and (target is None or ratio >= target)
+        aim = "" if target is None else f"   (target {target:g})"
+        print(f"  {name:42}{statistics.median(its) * 1e6:9.0f}{ratio:23.2f}x{aim}")
+    if "torch eager" not in contestants:
+        print("  torch eager                               not installed")
+    return met
