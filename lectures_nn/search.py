@@ -5,6 +5,11 @@ cores, or on a Dask cluster, which is one changed line around the call:
 
     with joblib.parallel_config(backend="dask"):
         grid_search(...)
+
+Dask needs its packages (``pip install dask distributed``) and a client that was made before, of a
+cluster on this machine, ``Client(LocalCluster(threads_per_worker=1))``, or of a real one by the
+address of its scheduler, ``Client("tcp://scheduler:8786")``, whose workers have this package
+installed too. A worker that dies takes nothing with it: its fits are done again elsewhere.
 """
 
 import functools
