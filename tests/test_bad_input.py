@@ -23,9 +23,13 @@ from lectures_nn.gradients import check_gradient, numerical_gradient, relative_d
 from lectures_nn.initializers import Normal, Uniform
 from lectures_nn.layers import (
     ELU,
+    AveragePool2D,
     BatchNorm,
+    Conv2D,
     Dense,
+    Dropout,
     LeakyReLU,
+    MaxPool2D,
     RadialBasis,
     Recurrent,
     Sigmoid,
@@ -159,6 +163,13 @@ def count(low=1):
         return number()(value) | {"fraction": 1.5, "whole float": 2.0, "too small": low - 1}
 
     return kind
+
+
+def padding(value):
+    return {
+        "None": None, "other word": "full", "capitals": "SAME", "negative": -1, "fraction": 1.5,
+        "flag": True, "pair": (1, 1), "texts": np.array(["same"]), "function": len,
+    }  # fmt: skip
 
 
 def none_allowed(kind):
@@ -360,6 +371,29 @@ VALID = {
         Dense,
         {"n_out": (3, count()), "initializer": (Normal(), instance), "bias": (0.1, number())},
     ),
+    "layers.Conv2D": (
+        Conv2D,
+        {
+            "n_filters": (3, count()),
+            "receptive_field": (3, count()),
+            "stride": (2, count()),
+            "padding": ("valid", padding),
+            "initializer": (Normal(), instance),
+            "bias": (0.1, number()),
+        },
+    ),
+    **{
+        f"layers.{pool.__name__}": (
+            pool,
+            {
+                "size": (2, count()),
+                "stride": (1, none_allowed(count())),
+                "padding": ("same", lambda value: padding(value) | {"as wide as a window": 2}),
+            },
+        )
+        for pool in (MaxPool2D, AveragePool2D)
+    },
+    "layers.Dropout": (Dropout, {"rate": (0.5, number(low=0, below=1))}),
     "layers.LeakyReLU": (LeakyReLU, {"alpha": (0.1, number(above=0))}),
     "layers.ELU": (ELU, {"alpha": (0.1, number(above=0))}),
     "layers.RadialBasis": (
@@ -692,8 +726,8 @@ INNER = {"connect", "initialize", "forward", "backward"}
 # Bases that are not instantiated, containers of results, and errors.
 NO_ENTRY_POINT = {
     "costs.Cost", "datasets.Digits", "initializers.Initializer", "layers.Elementwise",
-    "layers.Layer", "optimizers.Optimizer", "training.History", "gradients.GradientMismatch",
-    "training.TrainingDiverged",
+    "layers.Layer", "layers.Pooling", "optimizers.Optimizer", "training.History",
+    "gradients.GradientMismatch", "training.TrainingDiverged",
 }  # fmt: skip
 REFUSES_ANY_CALL = {"costs.SquaredError.probabilities"}
 MAKERS = {  # in these, the callable is made anew for each call

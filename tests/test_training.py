@@ -12,6 +12,7 @@ from lectures_nn.layers import (
     ELU,
     BatchNorm,
     Dense,
+    Dropout,
     Identity,
     LeakyReLU,
     RadialBasis,
@@ -374,7 +375,7 @@ def every_array(thing, found, depth=0):
 ALL_LAYERS = [
     Dense(5), Sigmoid(), Dense(5), Tanh(), Dense(5), ReLU(), Dense(5), LeakyReLU(np.float64(0.1)),
     Dense(5), BatchNorm(np.float64(0.9)), ELU(np.float64(1.5)), Identity(),
-    RadialBasis(5, np.float64(0.7)),
+    RadialBasis(5, np.float64(0.7)), Dropout(np.float64(0.2)),
     Dense(3, bias=np.float64(0.1)),
 ]  # fmt: skip
 
@@ -382,7 +383,9 @@ ALL_LAYERS = [
 def test_all_layers_are_tried_for_their_type():
     present = {type(layer) for layer in ALL_LAYERS}
     ours = [cls for cls in vars(layers).values() if isinstance(cls, type)]
-    elsewhere = {layers.Recurrent}  # takes sequences: test_recurrent
+    sequences = {layers.Recurrent}  # see test_recurrent
+    images = {layers.Conv2D, layers.MaxPool2D, layers.AveragePool2D, layers.Flatten}  # test_images
+    elsewhere = sequences | images
     assert present | elsewhere == {
         cls for cls in ours if issubclass(cls, layers.Layer) and not inspect.isabstract(cls)
     }

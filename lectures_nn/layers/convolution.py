@@ -66,30 +66,32 @@ class Conv2D(Layer):
         """Return z, shape (m, out height, out width, n_filters)."""
         self._check_shape(a)
         self.padded = self.windows.pad(a.T)
-        z = self._W().T @ self._columns()  # (n_filters, one column a window)
-        z += self.b[:, None]
-        return z.reshape(*self.output_shape[::-1], len(a)).T
+        z = np.empty((*self.output_shape[::-1], len(a)), a.dtype)
+        W, b = self.W.reshape(-1, self.n_filters), self.b[:, None, None, None]
+        for tile, columns in self._columns():
+            np.add((W.T @ columns).reshape(z[tile].shape), b, out=z[tile])
+        return z.T
 
     def backward(self, delta, propagate=True):
-        """Store dW and db; return dJ/da, to which each pixel's windows all contribute."""
+        """Store dW and db; return dJ/da, to which each window gives its part."""
         if self.padded is None:
             raise self._needs_forward()
-        d = delta.T.reshape(self.n_filters, -1)
-        self.dW[...] = (self._columns() @ d.T).reshape(self.dW.shape)
-        d.sum(axis=1, out=self.db)
-        if not propagate:
-            return None
-        da = np.zeros_like(self.padded)
-        parts = (self._W() @ d).reshape(-1, self.input_shape[2], *delta.T.shape[1:])
-        for pixels, part in zip(self.windows.offsets(da), parts, strict=True):
-            pixels += part
-        return self.windows.unpad(da, (*self.input_shape[::-1], len(delta))).T
-
-    def _W(self):
-        """Return W as a matrix, one filter a column."""
-        return self.W.reshape(-1, self.n_filters)
+        W, dW = (matrix.reshape(-1, self.n_filters) for matrix in (self.W, self.dW))
+        dW[...] = self.db[...] = 0
+        da = self.windows.zeros(len(delta), delta.dtype) if propagate else None
+        for tile, columns in self._columns():
+            d = delta.T[tile].reshape(self.n_filters, -1)
+            dW += columns @ d.T
+            self.db += d.sum(axis=1)
+            if propagate:
+                parts = (W @ d).reshape(-1, self.input_shape[2], *delta.T[tile].shape[1:])
+                for pixels, part in zip(self.windows.offsets(da), parts, strict=True):
+                    self.windows.give(pixels[tile], part)
+        return self.windows.unpad(da).T if propagate else None
 
     def _columns(self):
-        """Return every window as a column of k k channels numbers, in the order of W."""
-        views = self.windows.offsets(self.padded)
-        return np.stack(views).reshape(self._W().shape[0], -1)
+        """Yield, tile by tile, its index and its windows as columns of k k channels numbers."""
+        seen = self.windows.of(self.padded)
+        n = self.W[..., 0].size
+        for tile in self.windows.tiles(self.padded.shape[-1], n + self.n_filters):
+            yield tile, seen[tile].reshape(n, -1)

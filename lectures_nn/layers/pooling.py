@@ -23,7 +23,7 @@ class Pooling(Layer):
         image count: what is added around it is no pixel.
     """
 
-    padded = None
+    m = None  # examples of the last batch
 
     def __init__(self, size=2, stride=None, padding="valid"):
         self.size = whole_number("size", size)
@@ -43,61 +43,75 @@ class Pooling(Layer):
         self.output_shape = (self.windows.height, self.windows.width, input_shape[2])
         return self.output_shape
 
+    def forward(self, a):
+        """Return one number a window, shape (m, out height, out width, channels)."""
+        self._check_shape(a)
+        self.m = len(a)
+        return self._pool(self.windows.offsets(self.windows.pad(a.T, self.around))).T
+
     def backward(self, delta, propagate=True):
-        """Return dJ/da, to which the windows of each pixel all contribute."""
-        if self.padded is None:
+        """Return dJ/da, to which each window gives its part."""
+        if self.m is None:
             raise self._needs_forward()
         if not propagate:
             return None
-        da = np.zeros_like(self.padded)
+        da = self.windows.zeros(self.m, delta.dtype)
         self._share(delta.T, self.windows.offsets(da))
-        return self.windows.unpad(da, (*self.input_shape[::-1], len(delta))).T
+        return self.windows.unpad(da).T
+
+    @abstractmethod
+    def _pool(self, pixels):
+        """Return one number for each window from its pixels, offset by offset."""
 
     @abstractmethod
     def _share(self, delta, slopes):
-        """Add to each pixel of every window, offset by offset, its part of delta."""
+        """Give each pixel, offset by offset, its part of its window's delta."""
 
 
 class MaxPool2D(Pooling):
-    """The largest pixel of each window; of equal ones the first in reading order gets the slope."""
+    """The largest pixel of each window; of equal ones the first in reading order counts."""
 
     __doc__ += Pooling.__doc__.partition("\n")[2]
+    around = -np.inf
 
-    def forward(self, a):
-        """Return the maxima, shape (m, out height, out width, channels)."""
-        self._check_shape(a)
-        self.padded = self.windows.pad(a.T, -np.inf)
-        self.largest = np.maximum.reduce(self.windows.offsets(self.padded))
-        return self.largest.T
+    def _pool(self, pixels):
+        largest, self.larger = pixels[0].copy(), []
+        for pixel in pixels[1:]:
+            self.larger.append(pixel > largest)  # strictly: an equal one changes nothing
+            np.maximum(largest, pixel, out=largest)
+        return largest
 
     def _share(self, delta, slopes):
-        left = delta.copy()
-        for pixel, slope in zip(self.windows.offsets(self.padded), slopes, strict=True):
-            part = left * (pixel == self.largest)
-            slope += part
+        left = delta.copy()  # goes to the last pixel that was larger than all before it
+        for larger, slope in zip(self.larger[::-1], slopes[:0:-1], strict=True):
+            part = larger.astype(delta.dtype)
+            part *= left
             left -= part
+            self.windows.give(slope, part)
+        self.windows.give(slopes[0], left)
 
 
 class AveragePool2D(Pooling):
     """The mean of the pixels of each window."""
 
     __doc__ += Pooling.__doc__.partition("\n")[2]
+    around = 0
 
     def connect(self, input_shape):
         """Set up for images (height, width, channels); count the pixels of every window."""
-        shape = super().connect(input_shape)
-        one = self.windows.pad(np.ones((1, *input_shape[1::-1], 1)))
-        self.count = sum(self.windows.offsets(one))
-        return shape
+        output_shape = super().connect(input_shape)
+        image = np.ones((1, *self.windows.shape[1:], 1))
+        self.count = sum(self.windows.offsets(self.windows.pad(image)))
+        return output_shape
 
-    def forward(self, a):
-        """Return the means, shape (m, out height, out width, channels)."""
-        self._check_shape(a)
-        self.padded = self.windows.pad(a.T)
-        sums = sum(self.windows.offsets(self.padded))
-        return (sums / self.count.astype(a.dtype)).T
+    def _pool(self, pixels):
+        mean = pixels[0].copy()
+        for pixel in pixels[1:]:
+            mean += pixel
+        mean /= self.count.astype(mean.dtype)
+        return mean
 
     def _share(self, delta, slopes):
         part = delta / self.count.astype(delta.dtype)
         for slope in slopes:
-            slope += part
+            self.windows.give(slope, part)

@@ -16,9 +16,13 @@ contiguous row of all examples. The functions here take the transpose, (channels
 in C order, which is the same memory.
 """
 
+from itertools import product
+
 import numpy as np
 
 from lectures_nn.validation import whole_number
+
+TILE = 2**17  # numbers: 512 KB in float32, half of a common second-level cache
 
 
 def checked_padding(padding):
@@ -85,50 +89,84 @@ class Windows:
                 f"{layer!r} expects images of shape (height, width, channels), "
                 f"got the shape {input_shape}"
             )
-        h, w, _ = input_shape
+        h, w, c = input_shape
         self.k, self.stride = k, stride
-        self.height, self.top = along_a_side(h, k, stride, padding)
-        self.width, self.left = along_a_side(w, k, stride, padding)
+        self.height, top = along_a_side(h, k, stride, padding)
+        self.width, left = along_a_side(w, k, stride, padding)
         if min(self.height, self.width) < 1:
             raise ValueError(
                 f"{layer!r} expects images with room for one window of {k} x {k} pixels, "
                 f"got the shape {input_shape}"
             )
-        # What the windows reach over: pixels beyond belong to no window.
-        self.tall, self.wide = ((n - 1) * stride + k for n in (self.height, self.width))
-        self.seen = (
-            max(min(h, self.tall - self.top), 0),
-            max(min(w, self.wide - self.left), 0),
-        )
+        # The windows reach over so many pixels; those of the image beyond belong to no window.
+        tall, wide = ((n - 1) * stride + k for n in (self.height, self.width))
+        self.adds = top > 0 or left > 0 or tall > h or wide > w
+        self.shape, self.padded_shape = (c, w, h), (c, wide, tall) if self.adds else (c, w, h)
+        seen_down, seen_across = max(0, min(h, tall - top)), max(0, min(w, wide - left))
+        self.seen = np.s_[:, :seen_across, :seen_down]  # of the image
+        self.inside = np.s_[:, left : left + seen_across, top : top + seen_down]  # when padded
 
     def pad(self, images, value=0):
-        """Return images (c, w, h, m) with `value` around them, cut to what the windows reach."""
-        shape = (len(images), self.wide, self.tall, images.shape[-1])
-        padded = np.full(shape, value, images.dtype)
-        self.inside(padded)[...] = images[:, : self.seen[1], : self.seen[0]]
+        """Return images (c, w, h, m) with `value` around them, cut to what the windows reach.
+
+        Where nothing has to be added, they come back as they are if they are contiguous.
+        """
+        if not self.adds:
+            return np.ascontiguousarray(images)
+        padded = self.zeros(images.shape[-1], images.dtype)
+        if value:
+            padded += value
+        padded[self.inside] = images[self.seen]
         return padded
 
-    def inside(self, padded):
-        """Return the view of padded images that holds the pixels of the images themselves."""
-        (tall, wide), top, left = self.seen, self.top, self.left
-        return padded[:, left : left + wide, top : top + tall]
-
-    def unpad(self, padded, shape):
-        """Return images of `shape` (c, w, h, m): what `pad` took in, zero where it cut off."""
-        if shape == padded.shape:
+    def unpad(self, padded):
+        """Return images (c, w, h, m): what `pad` took in, and 0 where it cut off."""
+        if not self.adds:
             return padded
-        images = np.zeros(shape, padded.dtype)
-        images[:, : self.seen[1], : self.seen[0]] = self.inside(padded)
+        images = np.zeros((*self.shape, padded.shape[-1]), padded.dtype)
+        images[self.seen] = padded[self.inside]
         return images
 
-    def offsets(self, padded):
-        """Return k k views (c, out width, out height, m), in reading order.
+    def zeros(self, m, dtype):
+        """Return zeros in the shape of m padded images."""
+        return np.zeros((*self.padded_shape, m), dtype)
 
-        The view at offset (i, j) holds of every window the pixel in row i and column j.
+    def of(self, padded):
+        """Return all windows as one view of padded images, (k, k, c, out width, out height, m).
+
+        Entry [i, j] holds of every window the pixel in row i and column j. It is the same memory
+        under other indices: windows that overlap share their pixels.
         """
-        s, below, right = self.stride, self.tall - self.k + 1, self.wide - self.k + 1
-        return [
-            padded[:, j : j + right : s, i : i + below : s]
-            for i in range(self.k)
-            for j in range(self.k)
-        ]
+        channel, across, down, example = padded.strides
+        return np.ndarray(
+            (self.k, self.k, self.shape[0], self.width, self.height, padded.shape[-1]),
+            padded.dtype,
+            buffer=padded,
+            strides=(down, across, channel, self.stride * across, self.stride * down, example),
+        )
+
+    def offsets(self, padded):
+        """Return the k k views of `of` as a list, in reading order."""
+        return [pixels for row in self.of(padded) for pixels in row]
+
+    def give(self, pixels, parts):
+        """Add parts to the pixels at one offset, or just put them there if no windows overlap."""
+        if self.stride < self.k:
+            pixels += parts
+        else:
+            pixels[...] = parts
+
+    def tiles(self, m, depth):
+        """Yield index tuples (..., across, down, examples) that together cover all windows.
+
+        A tile has so many windows that `depth` numbers for each fit into the processor's cache, if
+        that can be: what one operation computes of it is still there for the next. Examples lie
+        next to each other in memory, so a tile takes in all of those first.
+        """
+        room, sides = TILE // depth, []
+        for n in (m, self.height, self.width):
+            side = max(1, min(n, room))
+            sides.append([slice(at, at + side) for at in range(0, n, side)])
+            room //= side
+        for examples, down, across in product(*sides):
+            yield ..., across, down, examples
