@@ -14,6 +14,23 @@ What has to be turned round on the way:
   use ``CategoricalCrossentropy(from_logits=True)`` in Keras, ``cross_entropy`` in PyTorch.
 """
 
+from lectures_nn.frameworks.keras_models import from_keras, to_keras
 from lectures_nn.frameworks.loading import FrameworkError, require
+from lectures_nn.frameworks.parity import Parity, parity_table
+from lectures_nn.frameworks.sklearn_models import from_sklearn, to_sklearn
+from lectures_nn.frameworks.torch_models import from_torch, to_torch
+from lectures_nn.frameworks.weights import copy_weights
 
-__all__ = ["FrameworkError", "require"]
+__all__ = [
+    "FrameworkError",
+    "Parity",
+    "copy_weights",
+    "from_keras",
+    "from_sklearn",
+    "from_torch",
+    "parity_table",
+    "require",
+    "to_keras",
+    "to_sklearn",
+    "to_torch",
+]
