@@ -19,6 +19,7 @@ import hashlib
 import importlib.util
 import json
 import os
+import platform
 import shutil
 import subprocess
 import time
@@ -77,6 +78,24 @@ def is_ready(extras):
     """Say whether .venv holds the course as it is now, with these extras or more."""
     stamp = read_stamp()
     return bool(stamp) and set(extras) <= set(stamp["extras"]) and stamp == state(stamp["extras"])
+
+
+def has_tensorflow():
+    """Say whether TensorFlow is made for this Python and machine, as pyproject.toml has it."""
+    machine = platform.machine()
+    intel = machine in ("x86_64", "AMD64") and sys.platform != "darwin"
+    return sys.version_info[:2] < (3, 14) and (intel or machine in ("aarch64", "arm64"))
+
+
+def obtainable(extras):
+    """Return those extras that can be had here, after a sentence about one that cannot."""
+    if "frameworks" not in extras or has_tensorflow():
+        return extras
+    say(
+        "TensorFlow is not made for Python %d.%d on this machine (%s): lectures 13 and 15 and the "
+        "tests that need it are left out." % (sys.version_info[:2] + (platform.machine(),))
+    )
+    return [extra for extra in extras if extra != "frameworks"]
 
 
 def is_foreign():
@@ -193,6 +212,7 @@ def environment(one_thread=False):
         # Settings in the home folder would change figures and outputs.
         IPYTHONDIR=str(VENV / "ipython"),
         MPLCONFIGDIR=str(VENV / "matplotlib"),
+        KERAS_HOME=str(VENV / "keras"),
         JUPYTER_PREFER_ENV_PATH="1",
         # The debugger's warning about frozen modules would stand in the terminal.
         PYDEVD_DISABLE_FILE_VALIDATION="1",
@@ -202,6 +222,7 @@ def environment(one_thread=False):
         # compared; small matrices are also faster this way.
         names = ("OMP", "OPENBLAS", "MKL", "VECLIB_MAXIMUM")
         variables.update({name + "_NUM_THREADS": "1" for name in names})
+        variables.update(TF_NUM_INTRAOP_THREADS="1", TF_NUM_INTEROP_THREADS="1")
     return variables
 
 
@@ -217,7 +238,7 @@ def run(command, one_thread=False):
 
 
 def lab(arguments):
-    """Open the course in JupyterLab."""
+    """Open the course in JupyterLab (--frameworks adds TensorFlow and Keras first)."""
     # As the default address and not as an argument, because then the printed address has it too.
     page = "--LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb"
     command = [PYTHON, "-m", "jupyterlab", page, "--log-level=ERROR"]
@@ -282,7 +303,7 @@ def setup(arguments):
 # The one table: name of the task, what it does, the extras it needs (None: no environment).
 TASKS = {
     "lab": (lab, []),
-    "test": (test, ["test"]),
+    "test": (test, ["test", "frameworks"]),
     "run": (notebooks, ["test"]),
     "doctor": (doctor, None),
     "lint": (lint, ["test"]),
@@ -298,11 +319,13 @@ def main(arguments):
         for name, (task, _) in TASKS.items():
             say("  %-8s%s" % (name, task.__doc__))
         return 0 if arguments in (["-h"], ["--help"]) else 2
-    task, extras = TASKS[arguments[0]]
+    (task, extras), rest = TASKS[arguments[0]], arguments[1:]
+    if task is lab and "--frameworks" in rest:
+        extras, rest = extras + ["frameworks"], [word for word in rest if word != "--frameworks"]
     try:
         if extras is not None:
-            set_up(extras)
-        return task(arguments[1:])
+            set_up(obtainable(extras))
+        return task(rest)
     except SetUpError as error:
         sys.stderr.write("%s\n" % error)
     except OSError as error:

@@ -47,6 +47,7 @@ def constraint_lines():
 
 RUNTIME = requirements(PROJECT["dependencies"])
 NEEDED = RUNTIME | requirements(EXTRAS["test"])
+FRAMEWORKS = requirements(EXTRAS["frameworks"])
 PINS = requirements(constraint_lines())
 
 
@@ -120,7 +121,7 @@ def test_constraints_are_plain_pins():
 
 
 def test_everything_that_gets_installed_is_pinned():
-    queue, seen = list(NEEDED.values()), set()
+    queue, seen = list((NEEDED | present(FRAMEWORKS)).values()), set()
     while queue:
         requirement = queue.pop()
         name = canonicalize_name(requirement.name)
@@ -136,18 +137,56 @@ def test_everything_that_gets_installed_is_pinned():
     assert seen - set(PINS) == set()
 
 
-def test_the_extra_for_contributors_is_pinned_too():
-    others = requirements(EXTRAS["dev"])
-    assert others.pop("lectures-nn").extras == {"test"}
+def present(requirements):
+    """Return those that are installed here: the frameworks may be left out."""
+    installed = {canonicalize_name(d.metadata["Name"]) for d in importlib.metadata.distributions()}
+    return {name: wanted for name, wanted in requirements.items() if name in installed}
+
+
+@pytest.mark.parametrize("extra", ["dev", "frameworks"])
+def test_the_other_extras_are_pinned_too(extra):
+    others = requirements(EXTRAS[extra])
+    if extra == "dev":
+        assert others.pop("lectures-nn").extras == {"test"}
+    assert set(others) <= set(PINS)
     for name, requirement in others.items():
         version = next(iter(PINS[name].specifier)).version
         assert requirement.specifier.contains(version), name
+
+
+def test_conda_users_are_told_how_to_add_the_frameworks():
+    comments = (ROOT / "environment.yml").read_text(encoding="utf-8").splitlines()
+    assert '#   pip install -e ".[frameworks]" -c constraints.txt' in comments
+    assert set(FRAMEWORKS) & (set(conda_specs()) | set(FROM_PIP)) == set()
 
 
 def test_the_launcher_knows_the_same_python_and_extras(launcher):
     assert f">={'.'.join(map(str, launcher.MINIMUM))}" == PROJECT["requires-python"]
     for name, (_, extras) in launcher.TASKS.items():
         assert set(extras or []) <= set(EXTRAS), name
+
+
+@pytest.mark.parametrize(
+    ("python", "system", "machine"),
+    [
+        (python, system, machine)
+        for python in ("3.11", "3.13", "3.14")
+        for system, machine in [
+            ("linux", "x86_64"), ("linux", "aarch64"), ("win32", "AMD64"), ("win32", "ARM64"),
+            ("darwin", "arm64"), ("darwin", "x86_64"),
+        ]
+    ],
+)  # fmt: skip
+def test_the_launcher_knows_where_there_is_a_tensorflow(
+    launcher, monkeypatch, python, system, machine
+):
+    place = {"python_version": python, "sys_platform": system, "platform_machine": machine}
+    wanted = [Requirement(text) for text in EXTRAS["frameworks"]]
+    names = [r.name for r in wanted if r.marker.evaluate(place) and r.name != "keras"]
+    monkeypatch.setattr(launcher.sys, "version_info", (*map(int, python.split(".")), 1))
+    monkeypatch.setattr(launcher.sys, "platform", system)
+    monkeypatch.setattr(launcher.platform, "machine", lambda: machine)
+    assert len(names) == launcher.has_tensorflow()
 
 
 @pytest.fixture
@@ -270,7 +309,8 @@ def test_the_doctor_finds_nothing_wrong_here():
     assert {what: row for what, row in rows.items() if row[0] == "wrong"} == {}
     assert commands == []
     assert code == 0
-    assert {"Python", "Environment", "Packages", "Data", "Jupyter kernel"} <= set(rows)
+    expected = {"Python", "Environment", "Packages", "Frameworks", "Data", "Jupyter kernel"}
+    assert expected <= set(rows)
 
 
 def test_the_doctor_finds_a_changed_and_a_missing_data_file(clinic):
@@ -302,6 +342,45 @@ def test_the_doctor_finds_missing_and_wrong_packages(clinic):
     assert verdict == "wrong"
     assert re.fullmatch(r"version \S+ is not >=1000\S*", found)
     assert any("install -e ." in command for command in commands)
+
+
+@pytest.mark.parametrize(
+    ("versions", "verdict", "said"),
+    [
+        ({}, "ok", "none, lectures 13 and 15 need them (python course.py lab --frameworks adds"),
+        ({"tensorflow-cpu": "2.21.0", "keras": "3.15.1"}, "ok", "TensorFlow 2.21.0, Keras 3.15.1"),
+        (
+            {"tensorflow": "2.21.0", "keras": "3.15.1", "torch": "2.13.0"},
+            "ok",
+            "TensorFlow 2.21.0, Keras 3.15.1, PyTorch 2.13.0",
+        ),
+        ({"tensorflow": "2.15.0", "keras": "2.15.0"}, "wrong", "the course needs Keras 3"),
+        ({"keras": "3.15.1"}, "wrong", "Keras 3.15.1, without TensorFlow"),
+    ],
+)
+def test_the_doctor_looks_at_the_frameworks(tmp_path, versions, verdict, said):
+    for name, version in versions.items():
+        folder = tmp_path / f"{name.replace('-', '_')}-{version}.dist-info"
+        folder.mkdir()
+        text = f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n"
+        (folder / "METADATA").write_text(text, encoding="utf-8")
+    code = f"""
+import importlib.metadata, sys
+sys.path.insert(0, {str(ROOT / "tools")!r})
+import doctor
+def version(name):
+    for found in importlib.metadata.distributions(name=name, path=[{str(tmp_path)!r}]):
+        return found.version
+    raise importlib.metadata.PackageNotFoundError(name)
+importlib.metadata.version = version
+(finding,) = doctor.frameworks()
+print("wrong" if finding.mend else "ok", finding.found, finding.mend, sep="|")
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert done.stderr == ""
+    shown, found, mend = done.stdout.strip("\n").split("|")
+    assert (shown, said in found) == (verdict, True)
+    assert ("frameworks" in mend or "course.py setup" in mend) == (verdict == "wrong")
 
 
 def test_the_doctor_knows_the_package_of_another_folder(clinic):

@@ -242,7 +242,7 @@ def one_sentence(text):
 
 
 def test_arguments_reach_pytest_as_they_are(course, runs):
-    course.set_up(["test"])
+    course.set_up(["test", "frameworks"])
     assert course.main(["test", "-k", "layers and not slow", "-x"]) == 0
     expected = [str(course.PYTHON), "-m", "pytest", "-k", "layers and not slow", "-x"]
     assert runs == [expected]
@@ -256,7 +256,7 @@ def test_arguments_reach_every_other_task(course, runs, task):
 
 
 def test_the_plain_test_command_lints_as_well(course, runs):
-    course.set_up(["test"])
+    course.set_up(["test", "frameworks"])
     assert course.main(["test"]) == 0
     words = [" ".join(Path(part).name for part in command) for command in runs]
     assert [" ".join(line.split()[-3:]) for line in words] == [
@@ -269,7 +269,7 @@ def test_the_plain_test_command_lints_as_well(course, runs):
 
 @pytest.mark.parametrize("failing", ["ruff check", "ruff format", "lint-imports", "pytest"])
 def test_whatever_fails_makes_the_test_command_fail_after_all_ran(course, runs, failing):
-    course.set_up(["test"])
+    course.set_up(["test", "frameworks"])
     runs.codes = {failing: 5}  # 5 is what pytest says when it has collected nothing
     assert course.main(["test"]) == 5
     assert len(runs) == 4
@@ -290,6 +290,63 @@ def test_lab_opens_a_browser_only_where_there_is_one(course, runs, monkeypatch, 
     assert any(part.endswith("/lab/tree/notebooks/00_start_here.ipynb") for part in runs[0])
     assert ("--no-browser" in runs[0]) is not browser
     assert ("address" in capsys.readouterr().out) is not browser
+
+
+def test_lab_adds_the_frameworks_when_asked_and_keeps_them(course, runs, monkeypatch):
+    monkeypatch.setattr(course, "has_tensorflow", lambda: True)
+    monkeypatch.setattr(course, "has_browser", lambda: True)
+    assert course.main(["lab"]) == 0
+    assert course.steps.since() == ALL_STEPS
+    assert course.main(["lab", "--frameworks", "--port=9999"]) == 0
+    assert course.steps.since() == INSTALL_STEPS
+    assert ".[frameworks]" in course.steps.commands[-2]
+    assert "--frameworks" not in runs[-1]  # JupyterLab would not know it
+    assert runs[-1] == runs[0] + ["--port=9999"]
+    for _ in range(2):
+        assert course.main(["lab"]) == course.main(["lab", "--frameworks"]) == 0
+    assert course.steps.since() == []
+    assert course.main(["test"]) == 0
+    assert ".[frameworks,test]" in course.steps.commands[-2]
+
+
+@pytest.mark.parametrize("task", [["run"], ["lint"], ["bench"]])
+def test_the_other_tasks_do_without_the_frameworks(course, runs, task):
+    assert course.main(task) == 0
+    assert ".[test]" in course.steps.commands[-2]
+
+
+@pytest.mark.parametrize("task", [["test"], ["lab", "--frameworks"]])
+def test_where_tensorflow_is_not_made_one_sentence_says_so(course, runs, monkeypatch, capsys, task):
+    monkeypatch.setattr(course, "has_tensorflow", lambda: False)
+    monkeypatch.setattr(course, "has_browser", lambda: True)
+    for _ in range(2):
+        assert course.main(task) == 0
+        said = capsys.readouterr().out.splitlines()
+        (sentence,) = [line for line in said if "TensorFlow" in line]
+        assert "lectures 13 and 15" in sentence
+        assert sentence.endswith("are left out.")
+    assert course.read_stamp()["extras"] == (["test"] if task == ["test"] else [])
+    assert runs
+
+
+@pytest.mark.parametrize(
+    ("python", "system", "machine", "made"),
+    [
+        ((3, 11), "linux", "x86_64", True),
+        ((3, 13), "linux", "aarch64", True),
+        ((3, 13), "win32", "AMD64", True),
+        ((3, 12), "darwin", "arm64", True),
+        ((3, 12), "darwin", "x86_64", False),
+        ((3, 12), "win32", "ARM64", False),
+        ((3, 14), "linux", "x86_64", False),
+        ((3, 14), "darwin", "arm64", False),
+    ],
+)
+def test_where_tensorflow_is_made(course, monkeypatch, python, system, machine, made):
+    monkeypatch.setattr(course.sys, "version_info", (*python, 1))
+    monkeypatch.setattr(course.sys, "platform", system)
+    monkeypatch.setattr(course.platform, "machine", lambda: machine)
+    assert course.has_tensorflow() == made
 
 
 def test_no_browser_where_python_finds_none(course, monkeypatch):
@@ -324,6 +381,7 @@ def test_variables_of_other_programs_do_not_reach_the_environment(course, monkey
     assert "OMP_NUM_THREADS" not in variables
     variables = course.environment(one_thread=True)
     assert variables["OMP_NUM_THREADS"] == variables["OPENBLAS_NUM_THREADS"] == "1"
+    assert variables["TF_NUM_INTRAOP_THREADS"] == "1"
 
 
 # -------------------------------------------------------------------- Pythons that are too old

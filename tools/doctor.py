@@ -34,6 +34,9 @@ except ImportError:  # the very package may be what is missing: pip carries a co
     except ImportError:
         Requirement = None
 
+# What lectures 13 and 15 need, and the major versions that they were written for.
+FRAMEWORKS = {"TensorFlow": (("tensorflow", "tensorflow-cpu"), 2), "Keras": (("keras",), 3)}
+
 Finding = namedtuple("Finding", "what found mend", defaults=[""])  # no command: all is well
 
 
@@ -48,6 +51,13 @@ def reinstall():
         return "python course.py setup"
     pip = "python -m pip" if importlib.util.find_spec("pip") else "uv pip"
     return f"{pip} install -e . -c constraints.txt"
+
+
+def reinstall_with_frameworks():
+    """Return the same command where TensorFlow and Keras are meant."""
+    if in_venv() and "frameworks" not in course.read_stamp().get("extras", []):
+        return "python course.py lab --frameworks"
+    return reinstall().replace("-e .", '-e ".[frameworks]"')
 
 
 def normal(name):
@@ -109,7 +119,8 @@ def packages():
     wanted = project()["dependencies"]
     for extra in course.read_stamp().get("extras", []) if in_venv() else []:
         wanted = wanted + project()["optional-dependencies"][extra]
-    queue, seen, findings, pinned = [Requirement(text) for text in wanted], set(), [], pins()
+    queue = [r for r in map(Requirement, wanted) if r.marker is None or r.marker.evaluate()]
+    seen, findings, pinned = set(), [], pins()
     while queue:
         requirement = queue.pop()
         name, extras = normal(requirement.name), {"", *requirement.extras}
@@ -133,6 +144,34 @@ def packages():
     return sorted(set(findings)) or [
         Finding("Packages", f"{len(names)} packages as they should be")
     ]
+
+
+def installed(names):
+    """Return the version of the first of these packages that is installed, or nothing."""
+    for name in names:
+        try:
+            return importlib.metadata.version(name)
+        except importlib.metadata.PackageNotFoundError:
+            continue
+    return ""
+
+
+def frameworks():
+    """Look at what lectures 13 and 15 need; the other lectures do without, so it may be absent."""
+    versions = {name: installed(names) for name, (names, _) in FRAMEWORKS.items()}
+    found = ", ".join(f"{name} {version}" for name, version in versions.items() if version)
+    if not found:
+        command = "python course.py lab --frameworks"
+        return [Finding("Frameworks", f"none, lectures 13 and 15 need them ({command} adds them)")]
+    for name, (_, major) in FRAMEWORKS.items():
+        if versions[name] and versions[name].split(".")[0] != str(major):
+            mend = reinstall_with_frameworks()
+            return [Finding("Frameworks", f"{found}; the course needs {name} {major}", mend)]
+    if not all(versions.values()):
+        absent = " and ".join(name for name, version in versions.items() if not version)
+        return [Finding("Frameworks", f"{found}, without {absent}", reinstall_with_frameworks())]
+    torch = installed(["torch"])
+    return [Finding("Frameworks", found + (f", PyTorch {torch}" if torch else ""))]
 
 
 def course_package():
@@ -182,7 +221,7 @@ def main():
     """Print the table and return the exit code."""
     findings = python() + environment() + data()
     if in_venv() or not findings[1].mend:  # else there is nothing to look into
-        findings += packages() + course_package() + kernel()
+        findings += packages() + frameworks() + course_package() + kernel()
     width = max(len(finding.what) for finding in findings)
     for finding in findings:
         print(f"{'wrong' if finding.mend else 'ok':7}{finding.what:{width}}  {finding.found}")
