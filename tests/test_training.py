@@ -384,7 +384,7 @@ def test_all_layers_are_tried_for_their_type():
     present = {type(layer) for layer in ALL_LAYERS}
     ours = [cls for cls in vars(layers).values() if isinstance(cls, type)]
     sequences = {layers.Recurrent}  # see test_recurrent
-    images = {layers.Conv2D, layers.MaxPool2D, layers.AveragePool2D, layers.Flatten}  # test_images
+    images = {layers.Conv2D, layers.MaxPool2D, layers.AveragePool2D, layers.Flatten}
     elsewhere = sequences | images
     assert present | elsewhere == {
         cls for cls in ours if issubclass(cls, layers.Layer) and not inspect.isabstract(cls)

@@ -100,8 +100,8 @@ class AveragePool2D(Pooling):
     def connect(self, input_shape):
         """Set up for images (height, width, channels); count the pixels of every window."""
         output_shape = super().connect(input_shape)
-        image = np.ones((1, *self.windows.shape[1:], 1))
-        self.count = sum(self.windows.offsets(self.windows.pad(image)))
+        ones = self.windows.pad(np.ones((*self.windows.shape, 1)))
+        self.count = sum(self.windows.offsets(ones))  # (channels, out width, out height, 1)
         return output_shape
 
     def _pool(self, pixels):
