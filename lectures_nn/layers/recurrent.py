@@ -73,15 +73,12 @@ class Recurrent(Layer):
         """Backpropagate through time: store dW and db, summed over steps; return dJ/dx."""
         if self.joined is None:
             raise self._needs_forward()
-        steps = len(self.h) - 1
-        self.dW[...] = self.db[...] = 0
-        dx = np.empty((len(delta), steps, self.n_in), delta.dtype) if propagate else None
-        for t in reversed(range(steps)):
-            delta_z = delta * (1 - self.h[t + 1] ** 2)
-            self.dW += self.joined[t].T @ delta_z
-            self.db += delta_z.sum(axis=0)
-            back = delta_z @ self.W.T
-            delta = back[:, self.n_in :]  # on to h_{t-1}
-            if propagate:
-                dx[:, t] = back[:, : self.n_in]
-        return dx
+        deltas = 1 - self.h[1:] ** 2  # the slopes; times dJ/dh_t they become dJ/dz_t
+        U, V = self.W[: self.n_in], self.W[self.n_in :]
+        for delta_t in deltas[::-1]:
+            delta_t *= delta
+            delta = delta_t @ V.T  # on to the state before
+        rows = deltas.reshape(-1, self.n_hidden)  # all steps of all examples
+        self.dW[...] = self.joined[:-1].reshape(len(rows), -1).T @ rows
+        self.db[...] = rows.sum(axis=0)
+        return (deltas @ U.T).transpose(1, 0, 2) if propagate else None
