@@ -1,0 +1,172 @@
+"""Checks of lecture 09: hyperparameters."""
+
+import math
+
+import numpy as np
+
+from lectures_nn.exercises.engine import FunctionExercise, ValueExercise
+
+draws_needed = FunctionExercise(
+    "draws_needed",
+    reference=lambda q, certainty: math.ceil(math.log(1 - certainty) / math.log(1 - q)),
+    cases=[(0.05, 0.95), (0.1, 0.9), (0.3, 0.99), (0.02, 0.5)],
+    misconceptions={
+        "rounded_down": (
+            lambda q, certainty: math.floor(math.log(1 - certainty) / math.log(1 - q)),
+            "Just too few: the chance must reach the certainty, so round up.",
+        ),
+        "not_rounded": (
+            lambda q, certainty: math.log(1 - certainty) / math.log(1 - q),
+            "There is no fraction of a draw: round up.",
+        ),
+        "proportional": (
+            lambda q, certainty: math.ceil(certainty / q),
+            "You add up chances: n draws do not hit with chance n q, because several may hit "
+            "at once. Begin with the chance that all n miss.",
+        ),
+        "one_expected": (
+            lambda q, certainty: math.ceil(1 / q),
+            "With 1 / q draws one hit is expected on average, but the chance of none is still "
+            "about one third. The certainty has to enter.",
+        ),
+        "exchanged": (
+            lambda q, certainty: math.ceil(math.log(certainty) / math.log(1 - q)),
+            "That is where the chance that all miss equals the certainty. It has to be 1 minus the "
+            "certainty.",
+        ),
+    },
+)
+
+settings_for_keras = FunctionExercise(
+    "settings_for_keras",
+    reference=lambda eta_sum, lmbd, M: (M * eta_sum, lmbd / (2 * M)),
+    cases=[(0.001, 0.4, 100), (0.02, 3.0, 16), (0.5, 0.01, 7)],
+    misconceptions={
+        "half_missing": (
+            lambda eta_sum, lmbd, M: (M * eta_sum, lmbd / M),
+            "The rate is right. The derivative of l2 times the sum of w^2 has a factor 2, so the "
+            "weights would be pulled twice as hard.",
+        ),
+        "not_divided": (
+            lambda eta_sum, lmbd, M: (M * eta_sum, lmbd / 2),
+            "The rate is right. The sum was divided by M to become a mean; the penalty in it "
+            "must be divided, too.",
+        ),
+        "lmbd_kept": (
+            lambda eta_sum, lmbd, M: (M * eta_sum, lmbd),
+            "The rate is right. lmbd keeps its value in this course's convention; Keras divides "
+            "its l2 by nothing.",
+        ),
+        "eta_kept": (
+            lambda eta_sum, lmbd, M: (eta_sum, lmbd / (2 * M)),
+            "l2 is right. The mean gradient is M times smaller than the sum, so the rate must make "
+            "up for it.",
+        ),
+        "eta_divided": (
+            lambda eta_sum, lmbd, M: (eta_sum / M, lmbd / (2 * M)),
+            "l2 is right. The rate goes the other way: a smaller gradient needs a larger rate.",
+        ),
+        "order": (
+            lambda eta_sum, lmbd, M: (lmbd / (2 * M), M * eta_sum),
+            "The order is (learning_rate, l2).",
+        ),
+    },
+)
+
+
+def _choice(eta, lmbd, score):
+    best = np.flatnonzero(score == np.nanmax(score))
+    winner = best[np.argmax(lmbd[best])]
+    return eta[winner], lmbd[winner]
+
+
+def _at(place):
+    return lambda eta, lmbd, score: (
+        eta[place(eta, lmbd, score)],
+        lmbd[place(eta, lmbd, score)],
+    )
+
+
+_nan = np.nan
+best_setting = FunctionExercise(
+    "best_setting",
+    reference=_choice,
+    cases=[
+        (
+            np.array([0.1, 0.1, 1.0, 1.0, 10.0]),
+            np.array([0.01, 0.1, 0.01, 0.1, 10.0]),
+            np.array([0.7, 0.6, 0.95, 0.95, _nan]),
+        ),
+        (
+            np.array([10.0, 3.0, 1.0, 0.5, 0.1]),
+            np.array([9.0, 0.1, 0.5, 2.0, 0.0]),
+            np.array([_nan, 0.8, 0.9, 0.2, 0.9]),
+        ),
+        (
+            np.array([0.2, 0.4, 0.6, 0.8]),
+            np.array([0.3, 0.2, 0.5, 0.9]),
+            np.array([0.05, 0.9, 0.9, 0.1]),
+        ),
+    ],
+    misconceptions={
+        "nan_wins": (
+            _at(lambda eta, lmbd, score: np.argmax(score)),
+            "np.argmax takes nan for the largest of all. A diverged training must not win.",
+        ),
+        "first_of_equals": (
+            _at(lambda eta, lmbd, score: np.nanargmax(score)),
+            "Diverged trainings are left out, good. Among equally good ones you take the first; "
+            "take the one with the largest penalty.",
+        ),
+        "smallest_penalty": (
+            _at(lambda eta, lmbd, score: np.lexsort((lmbd, -np.nan_to_num(score)))[0]),
+            "Among equally good ones you take the smallest penalty. Asked for is the largest.",
+        ),
+        "largest_penalty": (
+            _at(lambda eta, lmbd, score: np.argmax(np.where(np.isnan(score), -1, lmbd))),
+            "You take the largest penalty of all. It decides only among those with the best score.",
+        ),
+        "worst": (
+            _at(lambda eta, lmbd, score: np.nanargmin(score)),
+            "That is the lowest score. It is an accuracy: higher is better.",
+        ),
+        "order": (
+            lambda eta, lmbd, score: _choice(eta, lmbd, score)[::-1],
+            "The order is (eta, lmbd).",
+        ),
+    },
+)
+
+
+def _expected_best(p, n, K):
+    chance = [math.comb(n, k) * p**k * (1 - p) ** (n - k) for k in range(n + 1)]
+    return float(np.mean(1 - np.cumsum(chance)[:-1] ** K))
+
+
+luck = ValueExercise(
+    "luck",
+    expected=_expected_best(0.9, 50, 30) - 0.9,
+    misconceptions={
+        "best_itself": (
+            _expected_best(0.9, 50, 30),
+            "That is what the best result looks like. By how much does it exceed 0.9?",
+        ),
+        "students_and_images": (
+            _expected_best(0.9, 30, 50) - 0.9,
+            "You have exchanged the number of students and the number of images.",
+        ),
+        "no_luck": (
+            0.0,
+            "A single student's result is right on average. The best of 30 is not a single one.",
+        ),
+        "in_images": (
+            50 * (_expected_best(0.9, 50, 30) - 0.9),
+            "That is the number of images. Divide by 50 to get an accuracy.",
+        ),
+        "one_sd": (
+            math.sqrt(0.9 * 0.1 / 50),
+            "That is one standard deviation of a single result. The best of 30 lies further out.",
+        ),
+    },
+    tolerance=6e-4,
+)

@@ -1,0 +1,69 @@
+"""Wrong answers to the exercises of lecture 09, as students write them."""
+
+import math
+
+import numpy as np
+
+
+def _ratio(q, certainty):
+    return np.log(1 - certainty) / np.log(1 - q)
+
+
+def _best(p, n, K):
+    F = [sum(math.comb(n, i) * p**i * (1 - p) ** (n - i) for i in range(k + 1)) for k in range(n)]
+    return sum(1 - f**K for f in F) / n
+
+
+def _pick(eta, lmbd, score, key):
+    k = max((i for i in range(len(eta)) if not np.isnan(score[i])), key=key)
+    return eta[k], lmbd[k]
+
+
+def _in_place(eta, lmbd, score):
+    score[np.isnan(score)] = 0
+    best = score.max()
+    return max((float(p), float(e)) for e, p, s in zip(eta, lmbd, score, strict=True) if s == best)[
+        ::-1
+    ]
+
+
+WRONG = [
+    ("draws_needed", lambda q, c: int(_ratio(q, c)), "rounded_down"),
+    ("draws_needed", _ratio, "not_rounded"),
+    ("draws_needed", lambda q, c: int(np.ceil(c / q)), "proportional"),
+    ("draws_needed", lambda q, c: int(np.ceil(1 / q)), "one_expected"),
+    ("draws_needed", lambda q, c: int(np.ceil(np.log(c) / np.log(1 - q))), "exchanged"),
+    ("draws_needed", lambda q, c: round(_ratio(q, c)) + 5, None),
+    ("draws_needed", lambda q, c: math.ceil(math.log(1 - c) / math.log(q)), None),
+    ("draws_needed", 59, None),
+    ("settings_for_keras", lambda e, l, M: (e * M, l / M), "half_missing"),
+    ("settings_for_keras", lambda e, l, M: (e * M, 0.5 * l), "not_divided"),
+    ("settings_for_keras", lambda e, l, M: [e * M, l], "lmbd_kept"),
+    ("settings_for_keras", lambda e, l, M: (e, l / 2 / M), "eta_kept"),
+    ("settings_for_keras", lambda e, l, M: (e / M, l / 2 / M), "eta_divided"),
+    ("settings_for_keras", lambda e, l, M: (l / 2 / M, e * M), "order"),
+    ("settings_for_keras", lambda e, l, M: (e, l), None),
+    ("settings_for_keras", lambda e, l, M: (e * M, 2 * l / M), None),
+    ("settings_for_keras", lambda e, l, M: e * M, None),
+    (
+        "best_setting",
+        lambda e, l, s: (e[s.argmax()], l[s.argmax()]),
+        "nan_wins",
+    ),
+    ("best_setting", lambda e, l, s: _pick(e, l, s, lambda i: s[i]), "first_of_equals"),
+    ("best_setting", lambda e, l, s: _pick(e, l, s, lambda i: (s[i], -l[i])), "smallest_penalty"),
+    ("best_setting", lambda e, l, s: _pick(e, l, s, lambda i: l[i]), "largest_penalty"),
+    ("best_setting", lambda e, l, s: _pick(e, l, s, lambda i: -s[i]), "worst"),
+    ("best_setting", lambda e, l, s: _pick(l, e, s, lambda i: (s[i], e[i])), None),
+    ("best_setting", lambda e, l, s: _pick(e, l, s, lambda i: (s[i], l[i]))[::-1], "order"),
+    ("best_setting", _in_place, "changed_argument"),
+    ("best_setting", lambda e, l, s: _pick(e, l, s, lambda i: (s[i], l[i]))[0], None),
+    ("best_setting", lambda e, l, s: np.nanmax(s), None),
+    ("luck", _best(0.9, 50, 30), "best_itself"),
+    ("luck", _best(0.9, 30, 50) - 0.9, "students_and_images"),
+    ("luck", 0, "no_luck"),
+    ("luck", 50 * (_best(0.9, 50, 30) - 0.9), "in_images"),
+    ("luck", (0.9 * 0.1 / 50) ** 0.5, "one_sd"),
+    ("luck", 0.1, None),
+    ("luck", -(_best(0.9, 50, 30) - 0.9), None),
+]
