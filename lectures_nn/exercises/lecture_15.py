@@ -1,0 +1,156 @@
+"""Checks of lecture 15: convolutional networks with TensorFlow and Keras."""
+
+import numpy as np
+
+from lectures_nn.exercises.engine import FunctionExercise, PropertyExercise, ValueExercise
+
+_rng = np.random.default_rng(1515)
+
+same_penalty = ValueExercise(
+    "same_penalty",
+    expected=(0.24, 0.006),
+    misconceptions={
+        "no_half": (
+            (0.12, 0.006),
+            "The second number is right. The first is half of what it should be: our penalty has "
+            "a 2 in the denominator, Keras' has not.",
+        ),
+        "l2_loss_like_l2": (
+            (0.24, 0.003),
+            "The first number is right. tf.nn.l2_loss is half the sum of squares, Keras' l2 the "
+            "whole: the same factor does not give the same penalty.",
+        ),
+        "l2_loss_halved": (
+            (0.24, 0.0015),
+            "The first number is right. The second moved in the wrong direction: what is halved "
+            "inside tf.nn.l2_loss needs a factor twice as large.",
+        ),
+        "other_batch": (
+            (0.6, 0.006),
+            "You took batches of 100, as in the text. This program has batches of 40.",
+        ),
+        "no_batch": (
+            (0.006, 0.006),
+            "Our penalty is divided by the examples of the batch, theirs is not: M is missing.",
+        ),
+        "order": ((0.006, 0.24), "Both numbers are right, in the other order."),
+    },
+)
+
+
+def _lines(answer):
+    return {int(line) for line in answer}
+
+
+mistakes = PropertyExercise(
+    "mistakes",
+    {
+        "false_alarm": (
+            lambda answer: _lines(answer) <= {5, 6, 9, 13, 17},
+            "At least one of the lines you name is right as it stands.",
+        ),
+        "unassigned": (
+            lambda answer: 5 in _lines(answer),
+            "One line reads an attribute that nobody has assigned.",
+        ),
+        "spelling": (
+            lambda answer: 6 in _lines(answer),
+            "One line calls a method under a name that it does not have.",
+        ),
+        "renamed": (
+            lambda answer: 9 in _lines(answer),
+            "One argument goes by another name in today's Keras.",
+        ),
+        "global": (
+            lambda answer: 13 in _lines(answer),
+            "One line takes a setting from a variable outside the class.",
+        ),
+        "epoch": (
+            lambda answer: 17 in _lines(answer),
+            "One line lets an epoch visit some examples twice and others not at all.",
+        ),
+    },
+)
+
+moved_by_two = ValueExercise(
+    "moved_by_two",
+    expected=7 / 16,
+    misconceptions={
+        "equal_chances": (
+            16 / 25,
+            "You gave the five whole shifts the same chance. The shift is drawn from all real "
+            "numbers between -2 and 2 and then rounded: how much room does each whole number get?",
+        ),
+        "one_direction": (
+            1 / 4,
+            "That is the share for one of the two directions. Either may do.",
+        ),
+        "both_directions": (
+            1 / 16,
+            "That is the share that moves by two pixels in both directions at once.",
+        ),
+        "added": (
+            1 / 2,
+            "You added the shares of the two directions and so counted twice what moves by two "
+            "in both.",
+        ),
+        "complement": (9 / 16, "That is the share of images that do not."),
+    },
+)
+
+
+def _conv(W):
+    return W.transpose(3, 2, 0, 1)
+
+
+def _dense(W, shape):
+    return W.reshape(*shape, -1).transpose(3, 2, 0, 1).reshape(W.shape[1], -1)
+
+
+torch_weights = FunctionExercise(
+    "torch_weights",
+    reference=lambda W_conv, W_dense, shape: (_conv(W_conv), _dense(W_dense, shape)),
+    cases=[
+        (_rng.normal(size=(k, k, c, f)), _rng.normal(size=(h * w * f, n)), (h, w, f))
+        for k, c, f, h, w, n in ((3, 2, 4, 2, 3, 5), (2, 1, 3, 4, 2, 3))
+    ],
+    misconceptions={
+        "turned": (
+            lambda W_conv, W_dense, shape: (W_conv.T, _dense(W_dense, shape)),
+            "The dense weights are right. W.T reverses all four axes, which also swaps height and "
+            "width of each filter: every filter is mirrored at its diagonal.",
+        ),
+        "flatten_order": (
+            lambda W_conv, W_dense, shape: (_conv(W_conv), W_dense.T),
+            "The filters are right. The dense layer reads the flattened volume: torch flattens "
+            "(f, h, w), we flatten (h, w, f). Its inputs have to be put in the other order.",
+        ),
+        "both": (
+            lambda W_conv, W_dense, shape: (W_conv.T, W_dense.T),
+            "A plain transpose is not enough in either place. Write down the axes before and "
+            "after, one letter each, and use transpose with four numbers.",
+        ),
+        "dense_not_transposed": (
+            lambda W_conv, W_dense, shape: (_conv(W_conv), _dense(W_dense, shape).T),
+            "The filters are right and the inputs of the dense layer are in the right order, but "
+            "torch stores a dense layer as (n_out, n_in).",
+        ),
+        "channels_first": (
+            lambda W_conv, W_dense, shape: (
+                W_conv.transpose(2, 3, 0, 1),
+                _dense(W_dense, shape),
+            ),
+            "The dense weights are right. In torch the filters come before the channels.",
+        ),
+        "image_order": (
+            lambda W_conv, W_dense, shape: (
+                _conv(W_conv),
+                W_dense.reshape(*reversed(shape), -1)
+                .transpose(3, 0, 1, 2)
+                .reshape(W_dense.shape[1], -1),
+            ),
+            "The filters are right. You folded the inputs of the dense layer as (f, w, h), but "
+            "they lie as (h, w, f): fold them as they lie, then move the axes.",
+        ),
+    },
+)
