@@ -155,8 +155,6 @@ def _line(keras, model):
             f"model must be Sequential or functional, with a known input shape and one line of "
             f"layers, got {model.name!r}"
         ) from error
-    if not layers:
-        raise ValueError(f"model must have at least one layer, got {model.name!r}")
     return layers
 
 
@@ -273,4 +271,5 @@ def keras_slots(name, model):
 
 
 def _reader(keras, weight):
-    return lambda: keras.ops.convert_to_numpy(weight)
+    # A copy is a tensor: NumPy warns of the way in which a variable becomes an array.
+    return lambda: keras.ops.convert_to_numpy(keras.ops.copy(weight))

@@ -221,6 +221,7 @@ def _keras(network, X, Y, lmbd, eta, steps):
 @contextmanager
 def _floats(keras, dtype):
     """Let Keras keep rates and losses in this dtype too: by default they are float32."""
+    keras.config.dtype_policy()  # on its first use it takes over the present type, for good
     before = keras.config.floatx()
     keras.config.set_floatx(dtype)
     try:

@@ -1,0 +1,847 @@
+"""Five implementations that agree, weights that travel, and frameworks that are not there.
+
+TensorFlow and Keras are installed by the test command; what needs PyTorch is skipped without it.
+"""
+
+import copy
+import functools
+import importlib.util
+import os
+import subprocess
+import sys
+import types
+
+import numpy as np
+import pytest
+import run_notebooks
+import sample_notebooks
+
+from lectures_nn import frameworks
+from lectures_nn.costs import BinaryCrossEntropy, SoftmaxCrossEntropy, SquaredError
+from lectures_nn.frameworks import parity
+from lectures_nn.frameworks.loading import NAMES, QUIET
+from lectures_nn.layers import (
+    ELU,
+    AveragePool2D,
+    BatchNorm,
+    Conv2D,
+    Dense,
+    Dropout,
+    Flatten,
+    Identity,
+    LeakyReLU,
+    MaxPool2D,
+    ReLU,
+    Sigmoid,
+    Tanh,
+)
+from lectures_nn.network import Network
+
+COMMAND = "python course.py lab --frameworks"
+
+
+def needs(*modules):
+    """Skip a test, with the reason, where one of these is not installed."""
+    absent = [NAMES[name] for name in modules if importlib.util.find_spec(name) is None]
+    return pytest.mark.skipif(bool(absent), reason=f"{' and '.join(absent)} not installed")
+
+
+@pytest.fixture
+def keras():
+    frameworks.require("keras")
+    import keras
+
+    return keras
+
+
+@pytest.fixture
+def torch():
+    frameworks.require("torch")
+    import torch
+
+    return torch
+
+
+# --------------------------------------------------------------------- all compute the same
+
+# Powers of two, because Keras rounds its l2 = lmbd / (2 M) to float32 whatever the dtype of the
+# model, and TensorFlow the slope of a leaky ReLU.
+M, LMBD, ETA = 32, 0.5, 0.125
+TOLERANCE = {"float64": 1e-10, "float32": 1e-5}
+
+ARCHITECTURES = {
+    "mlp": lambda: ([Dense(100), Sigmoid(), Dense(50), Sigmoid(), Dense(10)], 64),
+    "cnn": lambda: (
+        [Conv2D(10), ReLU(), MaxPool2D(2), Flatten(), Dense(50), ReLU(), Dense(10)],
+        (8, 8, 1),
+    ),
+    # Everything else that there is, at sizes where rows, columns and channels cannot be confused.
+    "mixed": lambda: (
+        [
+            Conv2D(5, 4, stride=2, padding="same"),
+            ELU(0.5),
+            AveragePool2D(2, stride=1),
+            Conv2D(4, 2, padding="valid"),
+            LeakyReLU(0.25),
+            Conv2D(3, padding=1),
+            Identity(),
+            Flatten(),
+            Dense(7),
+            Tanh(),
+            Dense(4),
+        ],
+        (9, 12, 2),
+    ),
+}
+
+
+def network_of(name, dtype="float64", rng=1):
+    layers, shape = ARCHITECTURES[name]()
+    network = Network(layers, shape, rng=rng, dtype=dtype)
+    network.theta[network.n_weights :] = np.random.default_rng(rng).normal(
+        scale=0.1, size=network.theta.size - network.n_weights
+    )
+    return network
+
+
+def batch_for(network, rng=0):
+    rng = np.random.default_rng(rng)
+    K = network.output_shape[0]
+    return rng.random((M, *network.input_shape)), np.eye(K)[rng.integers(0, K, M)]
+
+
+@functools.cache
+def table(name, dtype):
+    network = network_of(name, dtype)
+    rows = frameworks.parity_table(network, *batch_for(network), LMBD, ETA, steps=10)
+    return {row.implementation: row for row in rows}
+
+
+IMPLEMENTATIONS = [
+    pytest.param(name, module, marks=needs(module), id=f"{name}-{module}")
+    for name in ARCHITECTURES
+    for module in ("sklearn", "tensorflow", "keras", "torch")
+    if module != "sklearn" or name == "mlp"
+]
+
+
+@pytest.mark.parametrize("dtype", TOLERANCE)
+@pytest.mark.parametrize(("name", "module"), IMPLEMENTATIONS)
+def test_logits_cost_gradient_and_ten_steps_agree(name, module, dtype):
+    row = table(name, dtype)[NAMES[module]]
+    for quantity in ("logits", "cost", "gradient", "weights"):
+        assert getattr(row, quantity) < TOLERANCE[dtype], quantity
+
+
+def test_the_table_leaves_out_what_is_not_there(monkeypatch):
+    for module in ("tensorflow", "keras", "torch"):
+        monkeypatch.setitem(sys.modules, module, None)
+    mlp, cnn = network_of("mlp"), network_of("cnn")
+    rows = frameworks.parity_table(mlp, *batch_for(mlp), steps=1)
+    assert [row.implementation for row in rows] == ["scikit-learn"]
+    assert frameworks.parity_table(cnn, *batch_for(cnn), steps=1) == []
+
+
+def test_the_table_leaves_the_network_as_it_is():
+    network = network_of("mlp")
+    before = network.theta.copy()
+    frameworks.parity_table(network, *batch_for(network), steps=2)
+    assert np.array_equal(network.theta, before)
+
+
+DEFECTS = {
+    "another penalty": ("sklearn", "alpha", 0.6, {"cost", "gradient", "weights"}),
+    "another rate": ("sklearn", "learning_rate_init", 0.13, {"gradient", "weights"}),
+    "momentum": ("sklearn", "momentum", 0.1, {"gradient", "weights"}),  # Nesterov's, at once
+}
+
+
+@pytest.mark.parametrize("name", DEFECTS)
+def test_a_setting_that_differs_shows_in_the_table(name, monkeypatch):
+    module, setting, value, seen = DEFECTS[name]
+    build = parity.to_sklearn
+
+    def changed(network, **settings):
+        return build(network, **settings | {setting: value})
+
+    monkeypatch.setattr(parity, "to_sklearn", changed)
+    monkeypatch.setattr(parity, "RUNS", {module: parity.RUNS[module]})
+    network = network_of("mlp")
+    (row,) = frameworks.parity_table(network, *batch_for(network), LMBD, ETA, steps=3)
+    found = {
+        quantity
+        for quantity in ("logits", "cost", "gradient", "weights")
+        if getattr(row, quantity) > TOLERANCE["float64"]
+    }
+    assert found == seen
+
+
+@needs("keras")
+def test_a_doubled_penalty_of_keras_shows_in_the_table(monkeypatch):
+    """The lectures' trap: Keras' l2 has no factor 1/2 in it."""
+    build = parity.to_keras
+    monkeypatch.setattr(parity, "to_keras", lambda network, l2: build(network, 2 * l2))
+    monkeypatch.setattr(parity, "RUNS", {"keras": parity.RUNS["keras"]})
+    network = network_of("mlp")
+    (row,) = frameworks.parity_table(network, *batch_for(network), LMBD, ETA, steps=1)
+    assert row.logits < 1e-10
+    assert min(row.cost, row.gradient, row.weights) > 1e-4
+
+
+@needs("keras")
+def test_the_table_restores_keras_own_type():
+    """In a new process, where Keras has not settled its policy yet."""
+    program = """
+import numpy as np
+from lectures_nn import frameworks
+from lectures_nn.layers import Dense
+from lectures_nn.network import Network
+frameworks.parity_table(Network([Dense(3)], 4), np.ones((2, 4)), np.eye(3)[:2], steps=1)
+import keras
+print(keras.config.floatx(), keras.layers.Dense(3).dtype)
+"""
+    assert python(program).stdout.split() == ["float32", "float32"]
+
+
+# --------------------------------------------------------------------------- there and back
+
+
+def same(one, other):
+    """Say whether two networks are made of the same layers and compute the same."""
+    X, _ = batch_for(one)
+    return (
+        [type(layer) for layer in one.layers] == [type(layer) for layer in other.layers]
+        and one.layers == other.layers
+        and one.cost == other.cost
+        and one.dtype == other.dtype
+        and np.array_equal(one.theta, other.theta)
+        and np.array_equal(one.forward(X), other.forward(X))
+    )
+
+
+def with_dropout(dtype="float64"):
+    layers = [
+        MaxPool2D(3, 2),
+        Dropout(0.25),
+        Flatten(),
+        Dense(6),
+        Sigmoid(),
+        Dropout(0.5),
+        Dense(3),
+    ]
+    return Network(layers, (7, 6, 2), rng=3, dtype=dtype)
+
+
+NETWORKS = {
+    "mlp": lambda: network_of("mlp"),
+    "mlp32": lambda: network_of("mlp", "float32"),
+    "cnn": lambda: network_of("cnn"),
+    "cnn32": lambda: network_of("cnn", "float32"),
+    "dropout": with_dropout,
+}
+
+
+@needs("keras")
+@pytest.mark.parametrize("name", NETWORKS)
+def test_to_keras_and_back(name):
+    network = NETWORKS[name]()
+    assert same(network, frameworks.from_keras(frameworks.to_keras(network)))
+
+
+@needs("torch")
+@pytest.mark.parametrize("name", NETWORKS)
+def test_to_torch_and_back(name):
+    network = NETWORKS[name]()
+    module = frameworks.to_torch(network)
+    assert same(network, frameworks.from_torch(module, network.input_shape))
+
+
+SKLEARN = {
+    "softmax": ([Dense(6), Tanh(), Dense(5), Tanh(), Dense(3)], SoftmaxCrossEntropy()),
+    "binary": ([Dense(6), Sigmoid(), Dense(1)], BinaryCrossEntropy()),
+    "regression": ([Dense(6), ReLU(), Dense(2)], SquaredError()),
+    "one number": ([Dense(6), Identity(), Dense(1)], SquaredError()),
+    "no hidden layer": ([Dense(3)], SoftmaxCrossEntropy()),
+}
+
+
+@pytest.mark.parametrize("dtype", ["float64", "float32"])
+@pytest.mark.parametrize("name", SKLEARN)
+def test_to_sklearn_and_back(name, dtype):
+    layers, cost = SKLEARN[name]
+    network = Network(copy.deepcopy(layers), 4, cost, rng=2, dtype=dtype)
+    model = frameworks.to_sklearn(network)
+    assert same(network, frameworks.from_sklearn(model))
+    X, _ = batch_for(network)
+    X = X.astype(dtype)
+    if isinstance(cost, SquaredError):
+        ours = network.predict(X).reshape(model.predict(X).shape)
+        assert np.allclose(model.predict(X), ours, rtol=0, atol=1e-6)
+    else:
+        assert np.array_equal(model.predict(X), network.predict(X))
+        assert np.allclose(
+            model.predict_proba(X)[:, -1], network.predict_proba(X)[:, -1], rtol=0, atol=1e-6
+        )
+
+
+def test_a_model_from_sklearn_s_own_training_becomes_a_network():
+    from sklearn.datasets import load_digits
+    from sklearn.neural_network import MLPClassifier
+
+    X, y = load_digits(return_X_y=True)
+    model = MLPClassifier((20,), random_state=0, max_iter=12, tol=0, n_iter_no_change=99)
+    with pytest.warns(match="iterations"):
+        model.fit(X / 16, y)
+    network = frameworks.from_sklearn(model)
+    assert np.allclose(network.predict_proba(X / 16), model.predict_proba(X / 16), atol=1e-12)
+
+
+def test_to_sklearn_takes_settings_and_begins_anew():
+    """Neither the settings nor a velocity of the step that made the arrays stay behind."""
+    network = Network([Dense(5), ReLU(), Dense(3)], 4, rng=0)
+    settings = {"solver": "lbfgs", "batch_size": 7, "early_stopping": True, "alpha": 0.3}
+    model = frameworks.to_sklearn(network, **settings)
+    assert {name: model.get_params()[name] for name in settings} == settings
+    model = frameworks.to_sklearn(network, solver="sgd", alpha=0, learning_rate_init=1e-300)
+    X, Y = batch_for(network)
+    model.partial_fit(X, Y.argmax(axis=1))
+    assert np.allclose(frameworks.from_sklearn(model).theta, network.theta, rtol=0, atol=1e-200)
+
+
+@needs("keras")
+def test_keras_models_as_people_write_them(keras):
+    model = keras.Sequential(
+        [
+            keras.Input((6, 5, 2)),
+            keras.layers.Conv2D(4, (3, 3), padding="same", activation="relu"),
+            keras.layers.MaxPooling2D(),
+            keras.layers.Flatten(),
+            keras.layers.Dense(7, activation="sigmoid"),
+            keras.layers.Dense(3, activation="softmax"),
+        ]
+    )
+    network = frameworks.from_keras(model)
+    kinds = [Conv2D, ReLU, MaxPool2D, Flatten, Dense, Sigmoid, Dense]
+    assert [type(layer) for layer in network.layers] == kinds
+    assert network.cost == SoftmaxCrossEntropy()
+    assert network.dtype == np.float32
+    X, _ = batch_for(network)
+    theirs = keras.ops.convert_to_numpy(model(X.astype("float32")))
+    assert np.allclose(network.predict_proba(X), theirs, rtol=0, atol=1e-6)
+
+
+@needs("keras")
+@pytest.mark.parametrize(
+    ("end", "cost", "expected", "layers"),
+    [
+        (None, None, SoftmaxCrossEntropy(), [Dense]),
+        (None, SquaredError(), SquaredError(), [Dense]),
+        ("sigmoid", None, BinaryCrossEntropy(), [Dense]),
+        ("sigmoid", SquaredError(), SquaredError(), [Dense, Sigmoid]),
+        ("tanh", SquaredError(), SquaredError(), [Dense, Tanh]),
+    ],
+)
+def test_a_functional_model_and_its_end(keras, end, cost, expected, layers):
+    inputs = keras.Input((4,))
+    hidden = keras.layers.Dense(5, activation="elu")(inputs)
+    model = keras.Model(inputs, keras.layers.Dense(3, activation=end)(hidden))
+    network = frameworks.from_keras(model, cost)
+    assert network.cost == expected
+    assert [type(layer) for layer in network.layers] == [Dense, ELU, *layers]
+
+
+@needs("keras")
+def test_copying_fills_a_model_that_is_there(keras):
+    network = network_of("mlp", "float32")
+    model = keras.Sequential(
+        [
+            keras.Input((64,)),
+            keras.layers.Dense(100, activation="sigmoid"),
+            keras.layers.Dense(50, activation="sigmoid"),
+            keras.layers.Dense(10),
+        ]
+    )
+    frameworks.copy_weights(network, model)
+    X, _ = batch_for(network)
+    theirs = keras.ops.convert_to_numpy(model(X.astype("float32")))
+    assert np.allclose(theirs, network.forward(X), rtol=0, atol=1e-5)
+    empty = network_of("mlp", "float32", rng=9)
+    frameworks.copy_weights(model, empty)
+    assert np.array_equal(empty.theta, network.theta)
+
+
+def test_copying_between_networks_and_scikit_learn():
+    one, other = (Network([Dense(5), ReLU(), Dense(3)], 4, rng=seed) for seed in (0, 1))
+    model = frameworks.to_sklearn(other)
+    frameworks.copy_weights(one, model)
+    frameworks.copy_weights(model, other)
+    assert np.array_equal(one.theta, other.theta)
+    assert not np.shares_memory(one.theta, other.theta)
+
+
+@needs("torch")
+def test_in_torch_the_rows_after_flatten_move(torch):
+    """The same numbers without the move give another network."""
+    network = network_of("cnn")
+    module = frameworks.to_torch(network)
+    linear = next(part for part in module if isinstance(part, torch.nn.Linear))
+    W = network.layers[4].W
+    assert W.shape == (160, 50)
+    assert not np.allclose(linear.weight.detach().numpy(), W.T)
+    row, column, channel = 2, 1, 7  # of the 4 x 4 pixels with 10 channels
+    ours, theirs = (row * 4 + column) * 10 + channel, (channel * 4 + row) * 4 + column
+    assert np.array_equal(linear.weight.detach().numpy()[:, theirs], W[ours])
+
+
+# ------------------------------------------------------------------------ what is refused
+
+
+def mlp(**settings):
+    return Network([Dense(5), ReLU(), Dense(3)], 4, rng=0, **settings)
+
+
+def unlike(*layers):
+    return Network(list(layers), 4, rng=0)
+
+
+def picture(*layers, shape=(5, 5, 1)):
+    return Network([*layers, Flatten(), Dense(3)], shape, rng=0)
+
+
+REFUSED = {
+    "no name": (lambda: frameworks.require("numpy"), ValueError, "name must be one of tensorflow"),
+    "no text": (lambda: frameworks.require(3), TypeError, "name must be"),
+    "two strangers": (
+        lambda: frameworks.copy_weights(3, "a"), TypeError, "must be a Network, got int and str",
+    ),
+    "a stranger": (
+        lambda: frameworks.copy_weights(mlp(), [1, 2]), TypeError, "target must be .* got list",
+    ),
+    "fewer layers": (
+        lambda: frameworks.copy_weights(mlp(), unlike(Dense(3))), ValueError, "got 4 and 2",
+    ),
+    "other shapes": (
+        lambda: frameworks.copy_weights(mlp(), unlike(Dense(6), Dense(3))),
+        ValueError, r"layer 1 W \(4, 5\) and layer 1 W \(4, 6\)",
+    ),
+    "other weights": (
+        lambda: frameworks.copy_weights(unlike(Dense(3), BatchNorm()), unlike(Dense(3))),
+        TypeError, "Dense or Conv2D, got BatchNorm",
+    ),
+    "not fitted": (
+        lambda: frameworks.copy_weights(mlp(), MLP()), ValueError, "target must be fitted",
+    ),
+    "not an MLP": (
+        lambda: frameworks.copy_weights(mlp(), tree()), TypeError, "MLPClassifier or MLPRegressor",
+    ),
+    "from nothing": (lambda: frameworks.from_sklearn(3), TypeError, "MLPClassifier .* got int"),
+    "from unfitted": (lambda: frameworks.from_sklearn(MLP()), ValueError, "must be fitted"),
+    "to from nothing": (lambda: frameworks.to_sklearn(3), TypeError, "network must be"),
+    "two activations": (
+        lambda: frameworks.to_sklearn(unlike(Dense(3), ReLU(), Dense(3), Tanh(), Dense(3))),
+        ValueError, "one kind of activation",
+    ),
+    "no counterpart": (
+        lambda: frameworks.to_sklearn(unlike(Dense(3), ELU(), Dense(3))), ValueError, "one kind of",
+    ),
+    "images": (
+        lambda: frameworks.to_sklearn(network_of("cnn")), ValueError, "Dense layers with one kind",
+    ),
+    "two classes": (
+        lambda: frameworks.to_sklearn(unlike(Dense(2))), ValueError, "BinaryCrossEntropy for two",
+    ),
+    "many yes or no": (
+        lambda: frameworks.to_sklearn(Network([Dense(2)], 4, BinaryCrossEntropy())),
+        ValueError, "must have one output",
+    ),
+    "unknown setting": (
+        lambda: frameworks.to_sklearn(mlp(), speed=3), TypeError, "settings must be .* got speed",
+    ),
+    "decided setting": (
+        lambda: frameworks.to_sklearn(mlp(), activation="relu"), TypeError, "got activation",
+    ),
+    "no table": (lambda: frameworks.parity_table(3, X4, Y3), TypeError, "network must be"),
+    "another cost": (
+        lambda: frameworks.parity_table(mlp(cost=SquaredError()), X4, Y3), ValueError,
+        "SoftmaxCrossEntropy and 3 outputs",
+    ),
+    "table of two": (
+        lambda: frameworks.parity_table(unlike(Dense(2)), X4, Y3), ValueError, "3 outputs",
+    ),
+    "chance": (
+        lambda: frameworks.parity_table(unlike(Dropout(0.5), Dense(3)), X4, Y3), ValueError,
+        "no Dropout",
+    ),
+    "bad X": (lambda: frameworks.parity_table(mlp(), X4[:, 1:], Y3), ValueError, r"\(2, 3\)"),
+    "bad Y": (lambda: frameworks.parity_table(mlp(), X4, Y3[:1]), ValueError, "Y "),
+    "bad lmbd": (lambda: frameworks.parity_table(mlp(), X4, Y3, -1), ValueError, "lmbd"),
+    "bad eta": (lambda: frameworks.parity_table(mlp(), X4, Y3, eta=0), ValueError, "eta"),
+    "bad steps": (lambda: frameworks.parity_table(mlp(), X4, Y3, steps=0), ValueError, "steps"),
+}  # fmt: skip
+X4, Y3 = np.ones((2, 4)), np.eye(3)[:2]
+
+
+def MLP(*arguments):
+    from sklearn.neural_network import MLPClassifier
+
+    return MLPClassifier(*arguments)
+
+
+def tree():
+    from sklearn.tree import DecisionTreeClassifier
+
+    return DecisionTreeClassifier()
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_refused_with_one_clear_error(name):
+    call, error, message = REFUSED[name]
+    with pytest.raises(error, match=message):
+        call()
+
+
+def line(*layers, shape=(4,)):
+    import keras
+
+    return keras.Sequential([keras.Input(shape), *layers])
+
+
+def layer(name, *arguments, **settings):
+    import keras
+
+    return getattr(keras.layers, name)(*arguments, **settings)
+
+
+def branched():
+    import keras
+
+    inputs = keras.Input((4,))
+    hidden = keras.layers.Dense(4)(inputs)
+    return keras.Model(inputs, keras.layers.Add()([inputs, hidden]))
+
+
+def subclassed():
+    import keras
+
+    class Own(keras.Model):
+        pass
+
+    return Own()
+
+
+def unbuilt():
+    import keras
+
+    return keras.Sequential([keras.layers.Dense(3)])
+
+
+images = functools.partial(line, shape=(6, 6, 2))
+REFUSED_BY_KERAS = {
+    "no network": (lambda: frameworks.to_keras(3), TypeError, "network must be"),
+    "negative": (lambda: frameworks.to_keras(mlp(), -1), ValueError, "l2"),
+    "no counterpart": (
+        lambda: frameworks.to_keras(unlike(BatchNorm(), Dense(3))), TypeError, "got BatchNorm",
+    ),
+    "pixels": (
+        lambda: frameworks.to_keras(picture(Conv2D(2, padding=2))),
+        ValueError, 'padding must be "same" or "valid" for Keras',
+    ),
+    "pixels of a pool": (
+        lambda: frameworks.to_keras(picture(MaxPool2D(3, 1, 1))),
+        ValueError, "for Keras, got MaxPool2D",
+    ),
+    "number": (lambda: frameworks.from_keras(3), TypeError, "model must be a Keras model, got int"),
+    "layer": (lambda: frameworks.from_keras(layer("Dense", 3)), TypeError, "got Dense"),
+    "layer to fill": (
+        lambda: frameworks.copy_weights(mlp(), layer("Dense", 3)), TypeError, "target must be",
+    ),
+    "cost": (lambda: frameworks.from_keras(line(layer("Dense", 3)), 3), TypeError, "cost must be"),
+    "branch": (lambda: frameworks.from_keras(branched()), ValueError, "one line of layers"),
+    "own class": (lambda: frameworks.from_keras(subclassed()), ValueError, "Sequential or"),
+    "unbuilt": (lambda: frameworks.from_keras(unbuilt()), ValueError, "known input shape"),
+    "unbuilt to fill": (
+        lambda: frameworks.copy_weights(mlp(), unbuilt()), ValueError, "target must be built",
+    ),
+    "empty": (lambda: frameworks.from_keras(line()), ValueError, "one line of layers"),
+    "unknown layer": (
+        lambda: frameworks.from_keras(line(layer("BatchNormalization"), layer("Dense", 3))),
+        TypeError, "got BatchNormalization",
+    ),
+    "unknown weights": (
+        lambda: frameworks.copy_weights(line(layer("BatchNormalization")), mlp()),
+        TypeError, "source must have weights in Dense and Conv2D",
+    ),
+    "no bias": (
+        lambda: frameworks.from_keras(line(layer("Dense", 3, use_bias=False))), ValueError,
+        "use_bias=True",
+    ),
+    "holes": (
+        lambda: frameworks.from_keras(images(layer("Conv2D", 3, 3, dilation_rate=2))), ValueError,
+        "dilation_rate",
+    ),
+    "oblong": (
+        lambda: frameworks.from_keras(images(layer("Conv2D", 3, (3, 2)))), ValueError,
+        "square kernel_size",
+    ),
+    "capped": (
+        lambda: frameworks.from_keras(line(layer("ReLU", max_value=6))), ValueError, "max_value",
+    ),
+    "early softmax": (
+        lambda: frameworks.from_keras(line(layer("Softmax"), layer("Dense", 3))), ValueError,
+        "softmax at its end only",
+    ),
+    "gelu": (
+        lambda: frameworks.from_keras(line(layer("Dense", 3, activation="gelu"))), ValueError,
+        "got 'gelu'",
+    ),
+    "two outputs": (
+        lambda: frameworks.from_keras(line(layer("Softmax")), SquaredError()),
+        ValueError, "last activation, softmax",
+    ),
+    "wrong cost": (
+        lambda: frameworks.from_keras(
+            line(layer("Dense", 3, activation="sigmoid")), SoftmaxCrossEntropy()
+        ),
+        ValueError, "last activation, sigmoid",
+    ),
+    "variant of dropout": (
+        lambda: frameworks.from_keras(images(layer("SpatialDropout2D", 0.5))), TypeError,
+        "got SpatialDropout2D",
+    ),
+}  # fmt: skip
+
+
+@needs("keras")
+@pytest.mark.parametrize("name", REFUSED_BY_KERAS)
+def test_refused_with_keras(keras, name):
+    call, error, message = REFUSED_BY_KERAS[name]
+    with pytest.raises(error, match=message):
+        call()
+
+
+def part(name, *arguments, **settings):
+    import torch
+
+    return getattr(torch.nn, name)(*arguments, **settings)
+
+
+def chain(*parts, shape=4):
+    return frameworks.from_torch(part("Sequential", *parts), shape)
+
+
+pictures = functools.partial(chain, shape=(6, 6, 2))
+REFUSED_BY_TORCH = {
+    "no network": (lambda: frameworks.to_torch(3), TypeError, "network must be"),
+    "no counterpart": (
+        lambda: frameworks.to_torch(unlike(BatchNorm(), Dense(3))), TypeError, "got BatchNorm",
+    ),
+    "uneven zeros": (
+        lambda: frameworks.to_torch(picture(MaxPool2D(2, padding="same"))), ValueError,
+        "equally many pixels on all sides",
+    ),
+    "far": (
+        lambda: frameworks.to_torch(picture(MaxPool2D(3, 1, 2))), ValueError, "at most half",
+    ),
+    "number": (lambda: frameworks.from_torch(3, 4), TypeError, "Sequential, got int"),
+    "layer": (
+        lambda: frameworks.from_torch(part("Linear", 4, 3), 4), TypeError, "Sequential, got Linear",
+    ),
+    "cost": (
+        lambda: frameworks.from_torch(part("Sequential", part("Linear", 4, 3)), 4, 3), TypeError,
+        "cost must be",
+    ),
+    "tensor": (
+        lambda: frameworks.copy_weights(mlp(), part("Linear", 4, 3).weight), TypeError, "Module",
+    ),
+    "unknown part": (lambda: chain(part("GELU")), TypeError, "got GELU"),
+    "unknown weights": (
+        lambda: frameworks.copy_weights(part("BatchNorm1d", 3), mlp()), TypeError, "Linear and",
+    ),
+    "no bias": (lambda: chain(part("Linear", 4, 3, bias=False)), ValueError, "have a bias"),
+    "holes": (lambda: pictures(part("Conv2d", 2, 3, 3, dilation=2)), ValueError, "no dilation"),
+    "oblong": (lambda: pictures(part("Conv2d", 2, 3, (3, 2))), ValueError, "square kernel_size"),
+    "ceil": (lambda: pictures(part("MaxPool2d", 2, ceil_mode=True)), ValueError, "no ceil_mode"),
+    "zeros": (lambda: pictures(part("AvgPool2d", 3, 1, 1)), ValueError, "count pixels only"),
+    "axes": (lambda: pictures(part("Flatten", 2)), ValueError, "flatten all but the batch"),
+    "shape": (lambda: chain(part("Linear", 4, 3), shape=5), ValueError, r"\(5, 3\)"),
+}  # fmt: skip
+
+
+@needs("torch")
+@pytest.mark.parametrize("name", REFUSED_BY_TORCH)
+def test_refused_with_torch(torch, name):
+    call, error, message = REFUSED_BY_TORCH[name]
+    with pytest.raises(error, match=message):
+        call()
+
+
+@needs("torch")
+def test_pooling_with_pixels_around_agrees_with_torch(torch):
+    """What Keras cannot say: only pixels of the image count, on both sides."""
+    for pool in (MaxPool2D(3, 1, "same"), MaxPool2D(3, 2, 1), AveragePool2D(3, 2, 1)):
+        network = picture(pool, shape=(7, 5, 2))
+        module = frameworks.to_torch(network)
+        X, _ = batch_for(network)
+        theirs = module(torch.tensor(np.moveaxis(X, -1, 1).copy())).detach().numpy()
+        assert np.allclose(network.forward(X), theirs, rtol=0, atol=1e-12)
+
+
+def test_nothing_is_copied_where_something_does_not_fit():
+    source, target = mlp(), unlike(Dense(5), ReLU(), Dense(4))
+    before = target.theta.copy()
+    with pytest.raises(ValueError, match="same shapes"):
+        frameworks.copy_weights(source, target)
+    model = frameworks.to_sklearn(source)
+    model.coefs_[1][0, 0] = np.nan
+    fits = mlp()
+    fits.theta = 0 * fits.theta
+    with pytest.raises(ValueError, match=r"coefs_\[1\] of source must be finite"):
+        frameworks.copy_weights(model, fits)
+    assert np.array_equal(target.theta, before)
+    assert not fits.theta.any()
+
+
+# ------------------------------------------------------- frameworks that are not as expected
+
+
+@pytest.mark.parametrize("name", ["tensorflow", "keras", "torch"])
+def test_a_missing_framework_is_one_sentence_with_the_command(monkeypatch, name):
+    monkeypatch.setitem(sys.modules, name, None)
+    with pytest.raises(
+        frameworks.FrameworkError, match=f"{NAMES[name]} is not installed"
+    ) as caught:
+        frameworks.require("sklearn", name)
+    one_sentence(str(caught.value))
+    assert ("pip install torch" if name == "torch" else COMMAND) in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "version"), [("keras", "2.15.0"), ("tensorflow", "1.15.5"), ("torch", "1.13.1")]
+)
+def test_another_major_version_is_one_sentence(monkeypatch, name, version):
+    module = types.ModuleType(name)
+    module.__version__ = version
+    monkeypatch.setitem(sys.modules, name, module)
+    with pytest.raises(frameworks.FrameworkError, match=f"{NAMES[name]} {version} is") as caught:
+        frameworks.require(name)
+    one_sentence(str(caught.value))
+    assert f"`{COMMAND}`" in str(caught.value)
+
+
+def one_sentence(text):
+    assert "\n" not in text
+    assert text.endswith(".")
+    assert ". " not in text
+
+
+def said(tmp_path, package, code, names="'keras'", **variables):
+    """Return the message of `require` where a package with this code is what gets imported."""
+    folder = tmp_path / "packages" / package
+    folder.mkdir(parents=True)
+    (folder / "__init__.py").write_text(code, encoding="utf-8")
+    program = f"""
+import sys
+sys.path.insert(0, {str(folder.parent)!r})
+from lectures_nn import frameworks
+try:
+    frameworks.require({names})
+except frameworks.FrameworkError as error:
+    print(error)
+"""
+    done = python(program, KERAS_HOME=str(tmp_path), **variables)
+    assert done.stderr == ""
+    one_sentence(done.stdout.strip())
+    assert COMMAND in done.stdout
+    return done.stdout.strip()
+
+
+def python(program, **variables):
+    unset = {*QUIET, "KERAS_BACKEND", "KERAS_HOME"}
+    variables = {k: v for k, v in os.environ.items() if k not in unset} | variables
+    command = [sys.executable, "-W", "error", "-c", program]
+    return subprocess.run(command, env=variables, capture_output=True, text=True, timeout=120)
+
+
+NO_BACKEND = "raise ValueError('Unable to import backend')"
+
+
+def test_a_backend_variable_that_names_something_absent(tmp_path):
+    message = said(tmp_path, "keras", NO_BACKEND, KERAS_BACKEND="theano")
+    assert message.startswith("The variable KERAS_BACKEND names the backend 'theano'")
+
+
+def test_a_backend_file_that_names_something_absent(tmp_path):
+    (tmp_path / "keras.json").write_text('{"backend": "theano"}', encoding="utf-8")
+    message = said(tmp_path, "keras", NO_BACKEND)
+    assert message.startswith("The file keras.json of Keras names the backend 'theano'")
+
+
+@pytest.mark.parametrize("content", [None, "{", "[]", "{}", '{"backend": "tensorflow"}'])
+def test_a_framework_that_does_not_start(tmp_path, content):
+    if content is not None:
+        (tmp_path / "keras.json").write_text(content, encoding="utf-8")
+    message = said(tmp_path, "keras", "raise OSError('DLL')")
+    assert message.startswith("Keras is installed but does not start (OSError)")
+
+
+def test_keras_without_its_backend(tmp_path):
+    code = "raise ModuleNotFoundError(\"No module named 'tensorflow'\", name='tensorflow')"
+    assert said(tmp_path, "keras", code).startswith("TensorFlow is not installed")
+
+
+@needs("keras", "tensorflow")
+@pytest.mark.parametrize("name", ["keras", "tensorflow"])
+def test_the_real_keras_with_an_absent_backend(tmp_path, name):
+    message = said(tmp_path, "unused", "", f"'{name}'", KERAS_BACKEND="nonsense")
+    assert message.startswith("The variable KERAS_BACKEND names the backend 'nonsense'")
+
+
+@needs("keras", "tensorflow")
+def test_no_log_reaches_the_student(tmp_path):
+    program = """
+from lectures_nn import frameworks
+frameworks.require("tensorflow", "keras")
+import keras
+import numpy as np
+import tensorflow as tf
+
+f = tf.function(lambda x: 2 * x)
+for number in range(8):  # traced each time, of which TensorFlow warns
+    f(number)
+model = keras.Sequential([keras.Input((3,)), keras.layers.Dense(2)])
+model.compile("sgd", "mse")
+_ = model.fit(np.ones((4, 3)), np.ones((4, 2)), verbose=0)
+"""
+    done = python(program, KERAS_HOME=str(tmp_path))
+    assert done.stderr == ""
+    assert done.stdout == ""
+    assert done.returncode == 0
+
+
+def test_variables_that_are_set_already_are_respected():
+    program = "from lectures_nn.frameworks import require; import os; require('sklearn');"
+    program += "print(os.environ['TF_CPP_MIN_LOG_LEVEL'], os.environ['CUDA_VISIBLE_DEVICES'])"
+    assert python(program, TF_CPP_MIN_LOG_LEVEL="0").stdout.split() == ["0", "-1"]
+
+
+def test_the_package_can_be_imported_without_any_framework():
+    program = """
+import sys
+for name in ("tensorflow", "keras", "torch", "sklearn"):
+    sys.modules[name] = None
+import lectures_nn.frameworks
+"""
+    assert python(program).returncode == 0
+
+
+def test_a_notebook_shows_the_sentence_alone(tmp_path):
+    source = "import sys\nfrom lectures_nn import frameworks\n"
+    source += "sys.modules['tensorflow'] = None\nframeworks.require('tensorflow')"
+    path = tmp_path / "03_sample.ipynb"
+    cells = [sample_notebooks.text("# A title"), sample_notebooks.code(source)]
+    run_notebooks.store(sample_notebooks.renewed(cells), path)
+    notebook, run = run_notebooks.execute(path)
+    assert "TensorFlow is not installed" in run.error
+    (output,) = notebook.cells[1].outputs
+    sentence = f"TensorFlow is not installed: `{COMMAND}` adds it."
+    assert output.traceback == [sentence]
