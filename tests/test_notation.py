@@ -1,6 +1,8 @@
 """The notation page: its conversions hold, and what it names exists."""
 
+import copy
 import re
+from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
@@ -8,10 +10,11 @@ import pytest
 from sklearn.neural_network import MLPClassifier
 
 import lectures_nn.activations
+from lectures_nn import frameworks
 from lectures_nn.activations import sigmoid
-from lectures_nn.costs import SoftmaxCrossEntropy
+from lectures_nn.costs import SoftmaxCrossEntropy, SquaredError
 from lectures_nn.datasets import one_hot
-from lectures_nn.layers import Dense, Sigmoid
+from lectures_nn.layers import Conv2D, Dense, Sigmoid
 from lectures_nn.network import Network
 
 PAGE = Path(__file__).parent.parent / "docs" / "notation.md"
@@ -73,6 +76,67 @@ def test_lambda_is_scikit_learns_alpha(problem):
     parts = [*theirs.coefs_, *theirs.intercepts_]
     moved = np.concatenate([part.ravel() for part in parts])
     np.testing.assert_allclose(moved, network.theta - eta * gradient, rtol=1e-10)
+
+
+@pytest.mark.skipif(find_spec("keras") is None, reason="Keras is not installed")
+def test_keras_l2_is_lambda_over_2m_and_its_rate_is_ours(problem):
+    """One step of Keras' own optimizer, on its own loss, from the same weights."""
+    frameworks.require("keras")
+    import keras
+
+    network, X, labels = problem
+    M, lmbd, eta = len(X), 0.75, 0.25
+    l2 = lmbd / (2 * M)
+    model = keras.Sequential([keras.Input((5,))])
+    for n_out, activation in ((4, "sigmoid"), (3, None)):
+        penalty = keras.regularizers.L2(l2)
+        model.add(keras.layers.Dense(n_out, activation, kernel_regularizer=penalty))
+    for ours, theirs in zip(network.layers[::2], model.layers, strict=True):
+        theirs.kernel.assign(ours.W)  # the kernel is W as it is
+        theirs.bias.assign(ours.b)
+    loss = keras.losses.CategoricalCrossentropy(from_logits=True)
+    Y = one_hot(labels, 3)
+    J, gradient = network.cost_and_gradient(network.theta, X, Y, lmbd)
+    assert float(loss(Y, model(X)) + sum(model.losses)) == pytest.approx(J, rel=1e-6)
+    model.compile(keras.optimizers.SGD(eta), loss, jit_compile=False)
+    model.train_on_batch(X, Y)
+    after = copy.deepcopy(network)
+    frameworks.copy_weights(model, after)
+    np.testing.assert_allclose(after.theta, network.theta - eta * gradient, rtol=0, atol=1e-6)
+
+
+@pytest.mark.skipif(find_spec("tensorflow") is None, reason="TensorFlow is not installed")
+def test_l2_loss_of_tensorflow_is_half_a_sum_of_squares(problem):
+    frameworks.require("tensorflow")
+    import tensorflow as tf
+
+    network, X, labels = problem
+    Y, lmbd = one_hot(labels, 3), 0.75
+    costs = [network.cost_and_gradient(network.theta, X, Y, strength)[0] for strength in (0, lmbd)]
+    penalty = lmbd / len(X) * sum(float(tf.nn.l2_loss(dense.W)) for dense in network.layers[::2])
+    assert costs[1] - costs[0] == pytest.approx(penalty, rel=1e-12)
+
+
+@pytest.mark.skipif(find_spec("torch") is None, reason="PyTorch is not installed")
+def test_the_weights_of_torch_are_turned_round():
+    """A dense layer and a convolution, each by PyTorch's own operation."""
+    frameworks.require("torch")
+    import torch
+
+    rng = np.random.default_rng(5)
+    W, X = rng.normal(size=(5, 4)), rng.normal(size=(3, 5))
+    weight = torch.tensor(W).T
+    theirs = torch.nn.functional.linear(torch.tensor(X), weight)
+    np.testing.assert_allclose(theirs.numpy(), X @ weight.T.numpy(), rtol=1e-12)
+
+    layer = Conv2D(4, padding="valid")
+    network = Network([layer], (6, 5, 2), cost=SquaredError(), rng=rng)
+    images = rng.normal(size=(3, 6, 5, 2))
+    weight = torch.tensor(layer.W.transpose(3, 2, 0, 1).copy())
+    assert np.array_equal(weight.permute(2, 3, 1, 0).numpy(), layer.W)
+    theirs = torch.nn.functional.conv2d(torch.tensor(np.moveaxis(images, -1, 1).copy()), weight)
+    ours = np.moveaxis(network.forward(images), -1, 1)
+    np.testing.assert_allclose(theirs.numpy(), ours, rtol=0, atol=1e-12)
 
 
 def test_activation_functions_named_on_the_page_exist():

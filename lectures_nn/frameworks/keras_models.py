@@ -31,6 +31,7 @@ def to_keras(network, l2=0.0):
     l2 : float, default 0.0
         Penalty ``l2 * sum(W**2)`` of every layer with weights, which Keras adds to the loss. The
         network's ``lmbd`` with batches of M examples is ``l2 = lmbd / (2 * M)``.
+        To train a float64 model with it, say ``keras.config.set_floatx("float64")`` first.
 
     Returns
     -------
