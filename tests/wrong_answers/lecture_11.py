@@ -1,0 +1,88 @@
+"""Wrong answers to the exercises of lecture 11, as students write them."""
+
+import numpy as np
+
+
+def _s(z):
+    return 1 / (1 + np.exp(-z))
+
+
+def _fold(W, b, gamma, beta, mean, variance, eps, power=0.5):
+    """Fold column by column, the way a loop would."""
+    new_W, new_b = W.copy(), b.copy()
+    for j in range(len(b)):
+        factor = gamma[j] / (variance[j] + eps) ** power
+        new_W[:, j] *= factor
+        new_b[j] = (b[j] - mean[j]) * factor + beta[j]
+    return new_W, new_b
+
+
+def _fold_in_place(W, b, gamma, beta, mean, variance, eps):
+    W *= gamma / np.sqrt(variance + eps)
+    return W, (b - mean) * gamma / np.sqrt(variance + eps) + beta
+
+
+WRONG = [
+    ("silu_slope", lambda z: 1 / (1 + np.exp(-z)), "first_term"),
+    ("silu_slope", lambda z: z * np.exp(-z) * _s(z) ** 2, "second_term"),
+    ("silu_slope", lambda z: 1 * _s(z) * (1 - _s(z)), "product_of_slopes"),
+    ("silu_slope", lambda z: z / (1 + np.exp(-z)), "the_function"),
+    ("silu_slope", lambda z: 2 * _s(z) - _s(z) ** 2, "plain_slope"),
+    ("silu_slope", lambda z: _s(z) - z * _s(z) * (1 - _s(z)), None),
+    ("silu_slope", lambda z: (z > 0).astype(float), None),
+    ("silu_slope", lambda z: _s(z) * (1 + z * (1 - z)), None),
+    ("leaky_start", lambda n_in, n_out, alpha: 2 / n_in / (1 + alpha * alpha), "variance"),
+    ("leaky_start", lambda n_in, n_out, alpha: (2 / n_in) ** 0.5, "as_relu"),
+    (
+        "leaky_start",
+        lambda n_in, n_out, alpha: (2 / n_in / (1 + alpha)) ** 0.5,
+        "alpha_not_squared",
+    ),
+    ("leaky_start", lambda n_in, n_out, alpha: (2 / (n_out + n_out * alpha**2)) ** 0.5, "fan_out"),
+    (
+        "leaky_start",
+        lambda n_in, n_out, alpha: 1 / np.sqrt(n_in + n_in * alpha**2),
+        "half_forgotten",
+    ),
+    ("leaky_start", lambda n_in, n_out, alpha: np.sqrt(2 / (n_in + n_out)), None),
+    ("leaky_start", lambda n_in, n_out, alpha: np.sqrt(2 / n_in) * (1 + alpha**2), None),
+    ("leaky_start", lambda n_in, n_out, alpha: np.sqrt(6 / ((1 + alpha**2) * n_in)), None),
+    ("folded", lambda W, b, g, s, m, v, e: _fold(W, b, g, s, m, v, 0), "no_eps"),
+    ("folded", lambda W, b, g, s, m, v, e: _fold(W, b, g, s, m, v, e, power=1), "no_root"),
+    (
+        "folded",
+        lambda W, b, g, s, m, v, e: (_fold(W, b, g, s, m, v, e)[0], b + s - m),
+        "bias_not_scaled",
+    ),
+    (
+        "folded",
+        lambda W, b, g, s, m, v, e: _fold(W, 0 * b, g, s, m, v, e),
+        "old_bias_forgotten",
+    ),
+    ("folded", lambda W, b, g, s, m, v, e: _fold(W, b, g, s, 0 * m, v, e), "mean_forgotten"),
+    (
+        "folded",
+        lambda W, b, g, s, m, v, e: (
+            np.diag(g / np.sqrt(v + e)) @ W,
+            _fold(W, b, g, s, m, v, e)[1],
+        ),
+        "rows",
+    ),
+    ("folded", _fold_in_place, "changed_argument"),
+    ("folded", lambda W, b, g, s, m, v, e: _fold(W, b, 1 / g, s, m, v, e), None),
+    ("folded", lambda W, b, g, s, m, v, e: _fold(W, b, g, s, -m, v, e), None),
+    ("folded", lambda W, b, g, s, m, v, e: (W, b), None),
+    ("layers_to_a_thousandth", 7, "square"),
+    ("layers_to_a_thousandth", 12, "rounded_down"),
+    ("layers_to_a_thousandth", 5, "logistic"),
+    ("layers_to_a_thousandth", 6, "thirds"),
+    ("layers_to_a_thousandth", 14, None),
+    ("layers_to_a_thousandth", 12.575, None),
+    ("diagnosis", ("dead", "healthy", "exploding", "vanishing"), "direction"),
+    ("diagnosis", ("vanishing", "healthy", "vanishing", "exploding"), "a_as_vanishing"),
+    ("diagnosis", ("dead", "healthy", "vanishing", "vanishing"), "saturated_means_vanishing"),
+    ("diagnosis", ["dead", "vanishing", "vanishing", "exploding"], "slow_decay"),
+    ("diagnosis", ("healthy", "healthy", "healthy", "healthy"), None),
+    ("diagnosis", ("exploding", "vanishing", "dead", "healthy"), None),
+    ("diagnosis", "dead", None),
+]
