@@ -1,0 +1,200 @@
+"""Checks of lecture 13: TensorFlow and Keras. None of them needs either."""
+
+import numpy as np
+
+from lectures_nn.exercises.engine import FunctionExercise, ValueExercise
+
+_rng = np.random.default_rng(1313)
+
+translation = FunctionExercise(
+    "translation",
+    reference=lambda lmbd, M: (lmbd / M, lmbd / (2 * M), lmbd / M),
+    cases=[(0.5, 100), (3.0, 32), (0.02, 78)],
+    misconceptions={
+        "l2_as_l2_loss": (
+            lambda lmbd, M: (lmbd / M, lmbd / M, lmbd / M),
+            "Keras' L2 has no 1/2 in it, other than l2_loss: the 1/2 of our penalty goes into its "
+            "argument.",
+        ),
+        "l2_loss_as_l2": (
+            lambda lmbd, M: (lmbd / (2 * M), lmbd / (2 * M), lmbd / M),
+            "l2_loss is half of the sum of squares already: its factor needs no further 1/2.",
+        ),
+        "decay_halved": (
+            lambda lmbd, M: (lmbd / M, lmbd / (2 * M), lmbd / (2 * M)),
+            "weight_decay belongs to the gradient, not to the cost: differentiate lmbd/(2M) W^2.",
+        ),
+        "without_M": (
+            lambda lmbd, M: (lmbd, lmbd / 2, lmbd),
+            "The halves are right. Our penalty is divided by the size of the batch; theirs is not.",
+        ),
+        "times_M": (
+            lambda lmbd, M: (M * lmbd, 2 * M * lmbd, M * lmbd),
+            "That is the way back, from their numbers to ours.",
+        ),
+    },
+)
+
+number_of_traces = FunctionExercise(
+    "number_of_traces",
+    reference=lambda calls: len(set(calls)),
+    cases=[
+        ([("tensor", (100, 64), "float32")] * 3 + [("tensor", (78, 64), "float32")],),
+        ([("number", 0.1), ("number", 0.2), ("number", 0.1), ("number", 0.3)],),
+        (
+            [
+                ("tensor", (3,), "float32"),
+                ("tensor", (3,), "float64"),
+                ("number", 2.0),
+                ("tensor", (3,), "float32"),
+                ("tensor", (4,), "float32"),
+                ("number", 2.0),
+            ],
+        ),
+    ],
+    misconceptions={
+        "every_call": (
+            lambda calls: len(calls),
+            "A combination that was traced before is not traced again: its graph runs.",
+        ),
+        "numbers_as_tensors": (
+            lambda calls: len({c if c[0] == "tensor" else "number" for c in calls}),
+            "You trace once for all Python numbers. Each different number is a constant of a "
+            "graph of its own.",
+        ),
+        "shapes_only": (
+            lambda calls: len({c[:2] for c in calls}),
+            "Two tensors of the same shape and different types need a graph each.",
+        ),
+        "types_only": (
+            lambda calls: len({(c[0], c[2]) if c[0] == "tensor" else c for c in calls}),
+            "Two tensors of the same type and different shapes need a graph each, unless a "
+            "signature leaves the shape open.",
+        ),
+        "tensors_only": (
+            lambda calls: len({c for c in calls if c[0] == "tensor"}),
+            "Python numbers lead to traces too, one for each different number.",
+        ),
+        "retraced_when_changed": (
+            lambda calls: sum(k == 0 or calls[k] != calls[k - 1] for k in range(len(calls))),
+            "Earlier graphs are kept: going back to a combination seen before needs no new trace.",
+        ),
+    },
+)
+
+
+def _one_step(shape, c, eta):
+    """Return W before and after a step with the penalty c, the loss' gradient and eta."""
+    W, g = _rng.normal(scale=0.1, size=shape), _rng.normal(scale=0.02, size=shape)
+    W_after = W - eta * (g + 2 * c * W) + _rng.normal(scale=1e-9, size=shape)
+    return W, W_after, g, eta
+
+
+def _penalty(W_before, W_after, dC_dW, eta):
+    of_penalty = (W_before - W_after) / eta - dC_dW
+    return np.sum(of_penalty * W_before) / np.sum(2 * W_before**2)
+
+
+hidden_penalty = FunctionExercise(
+    "hidden_penalty",
+    reference=_penalty,
+    cases=[_one_step((6, 4), 0.02, 0.5), _one_step((5, 3), 0.0, 1.0), _one_step((8, 5), 0.3, 0.1)],
+    misconceptions={
+        "twice": (
+            lambda W_before, W_after, dC_dW, eta: 2 * _penalty(W_before, W_after, dC_dW, eta),
+            "Twice too large: the derivative of c W^2 is 2 c W.",
+        ),
+        "eta_forgotten": (
+            lambda W_before, W_after, dC_dW, eta: (
+                np.sum((W_before - W_after - dC_dW) * W_before) / np.sum(2 * W_before**2)
+            ),
+            "The step is eta times the gradient: divide the change of W by eta first.",
+        ),
+        "loss_forgotten": (
+            lambda W_before, W_after, dC_dW, eta: (
+                np.sum((W_before - W_after) / eta * W_before) / np.sum(2 * W_before**2)
+            ),
+            "The step has two parts, that of the loss and that of the penalty: subtract dC_dW.",
+        ),
+        "sign": (
+            lambda W_before, W_after, dC_dW, eta: (
+                np.sum(((W_after - W_before) / eta - dC_dW) * W_before) / np.sum(2 * W_before**2)
+            ),
+            "The step goes against the gradient: (W_before - W_after) / eta is the gradient.",
+        ),
+        "after": (
+            lambda W_before, W_after, dC_dW, eta: (
+                np.sum(((W_before - W_after) / eta - dC_dW) * W_after) / np.sum(2 * W_after**2)
+            ),
+            "The gradient was taken before the step: the penalty pulls at W_before.",
+        ),
+        "mean_of_ratios": (
+            lambda W_before, W_after, dC_dW, eta: np.mean(
+                ((W_before - W_after) / eta - dC_dW) / (2 * W_before)
+            ),
+            "A mean of ratios trusts the smallest weights most, where rounding weighs heaviest. "
+            "Take the least squares of the text.",
+        ),
+    },
+)
+
+first_step = ValueExercise(
+    "first_step",
+    expected=1e-6 / (1e-6 + 1e-7 / np.sqrt(1 - 0.999)),
+    misconceptions={
+        "epsilon_as_ours": (
+            1e-6 / (1e-6 + 1e-7),
+            "You use epsilon as our Adam does. In Keras it is divided by the root of 1 - beta2 at "
+            "the first step, (13.5).",
+        ),
+        "our_epsilon": (
+            1e-6 / (1e-6 + 1e-8),
+            "That is our Adam with its default of 1e-8. Keras takes 1e-7, and uses it otherwise.",
+        ),
+        "our_epsilon_their_way": (
+            1e-6 / (1e-6 + 1e-8 / np.sqrt(1 - 0.999)),
+            "Used as in Keras, but with our default: that of Keras is 1e-7.",
+        ),
+        "no_root": (
+            1e-6 / (1e-6 + 1e-7 / (1 - 0.999)),
+            "Epsilon is divided by the root of 1 - beta2, since s is a mean of squares.",
+        ),
+        "whole_step": (1.0, "That is the length without epsilon. Here epsilon is not small."),
+    },
+    tolerance=2e-3,
+)
+
+
+def _sizes(m, M):
+    return [min(M, m - k) for k in range(0, m, M)]
+
+
+l2_for_an_epoch = FunctionExercise(
+    "l2_for_an_epoch",
+    reference=lambda lmbd, m, M: float(np.mean([lmbd / (2 * size) for size in _sizes(m, M)])),
+    cases=[(0.5, 1078, 100), (2.0, 1000, 100), (3.0, 50, 32), (0.4, 7, 3)],
+    misconceptions={
+        "full_batches": (
+            lambda lmbd, m, M: lmbd / (2 * M),
+            "That is (13.2). In our package the smaller last batch has a stronger penalty, which "
+            "belongs to the sum.",
+        ),
+        "mean_size": (
+            lambda lmbd, m, M: lmbd / (2 * np.mean(_sizes(m, M))),
+            "You divide by the mean size. What adds up are the terms lmbd / M', and the mean of "
+            "1 / M' is not 1 over the mean.",
+        ),
+        "half_forgotten": (
+            lambda lmbd, m, M: np.mean([lmbd / size for size in _sizes(m, M)]),
+            "Twice too large: Keras' penalty has the gradient 2 c W.",
+        ),
+        "sum": (
+            lambda lmbd, m, M: np.sum([lmbd / (2 * size) for size in _sizes(m, M)]),
+            "c acts in every step of the epoch: divide the sum by the number of steps.",
+        ),
+        "whole_data": (
+            lambda lmbd, m, M: lmbd / (2 * m),
+            "You divide by all examples; our penalty is divided by those of the batch.",
+        ),
+    },
+)

@@ -1,0 +1,105 @@
+"""Wrong answers to the exercises of lecture 13, as students write them."""
+
+import itertools
+import math
+
+import numpy as np
+
+
+def _c(before, after, g, eta):
+    h = 2 * before
+    return ((before - after) / eta - g).ravel() @ h.ravel() / (h.ravel() @ h.ravel())
+
+
+def _batches(m, M):
+    full, rest = divmod(m, M)
+    return [M] * full + ([rest] if rest else [])
+
+
+def _drop_seen(calls):
+    unseen = 0
+    while calls:
+        call = calls.pop()
+        unseen += call not in calls
+    return unseen
+
+
+WRONG = [
+    ("translation", lambda lmbd, M: (lmbd / M,) * 3, "l2_as_l2_loss"),
+    ("translation", lambda lmbd, M: (0.5 * lmbd / M, 0.5 * lmbd / M, lmbd / M), "l2_loss_as_l2"),
+    ("translation", lambda lmbd, M: (lmbd / M, lmbd / M / 2, lmbd / M / 2), "decay_halved"),
+    ("translation", lambda lmbd, M: (lmbd, 0.5 * lmbd, lmbd), "without_M"),
+    ("translation", lambda lmbd, M: (lmbd * M, lmbd * 2 * M, lmbd * M), "times_M"),
+    ("translation", lambda lmbd, M: (lmbd / M, 2 * lmbd / M, lmbd / M), None),
+    ("translation", lambda lmbd, M: lmbd / (2 * M), None),
+    ("translation", (0.005, 0.0025, 0.005), None),
+    ("number_of_traces", lambda calls: sum(1 for _ in calls), "every_call"),
+    (
+        "number_of_traces",
+        lambda calls: len({c for c in calls if len(c) == 3}) + any(len(c) == 2 for c in calls),
+        "numbers_as_tensors",
+    ),
+    ("number_of_traces", lambda calls: len({(c[0], c[1]) for c in calls}), "shapes_only"),
+    ("number_of_traces", lambda calls: len({(c[0], c[-1]) for c in calls}), "types_only"),
+    ("number_of_traces", lambda calls: len({c for c in calls if len(c) == 3}), "tensors_only"),
+    (
+        "number_of_traces",
+        lambda calls: 1 + sum(a != b for a, b in itertools.pairwise(calls)),
+        "retraced_when_changed",
+    ),
+    ("number_of_traces", _drop_seen, "changed_argument"),
+    ("number_of_traces", lambda calls: 1, None),
+    ("number_of_traces", lambda calls: len(calls) - 1, None),
+    ("hidden_penalty", lambda *a: 2 * _c(*a), "twice"),
+    (
+        "hidden_penalty",
+        lambda before, after, g, eta: _c(before, after, g, 1.0),
+        "eta_forgotten",
+    ),
+    (
+        "hidden_penalty",
+        lambda before, after, g, eta: _c(before, after, 0 * g, eta),
+        "loss_forgotten",
+    ),
+    ("hidden_penalty", lambda before, after, g, eta: _c(before, after, g, -eta), "sign"),
+    (
+        "hidden_penalty",
+        lambda before, after, g, eta: (
+            np.vdot((before - after) / eta - g, after) / (2 * np.vdot(after, after))
+        ),
+        "after",
+    ),
+    (
+        "hidden_penalty",
+        lambda before, after, g, eta: (((before - after) / eta - g) / before).mean() / 2,
+        "mean_of_ratios",
+    ),
+    ("hidden_penalty", lambda before, after, g, eta: (before - after) / eta - g, None),
+    ("hidden_penalty", lambda before, after, g, eta: 0.01, None),
+    ("first_step", 10 / 11, "epsilon_as_ours"),
+    ("first_step", 0.990, "our_epsilon"),
+    ("first_step", 1 / (1 + 0.01 / math.sqrt(0.001)), "our_epsilon_their_way"),
+    ("first_step", 0.0099, "no_root"),
+    ("first_step", 1, "whole_step"),
+    ("first_step", 24, None),
+    ("first_step", 0.5, None),
+    ("l2_for_an_epoch", lambda lmbd, m, M: lmbd / M / 2, "full_batches"),
+    (
+        "l2_for_an_epoch",
+        lambda lmbd, m, M: lmbd * math.ceil(m / M) / (2 * m),
+        "mean_size",
+    ),
+    (
+        "l2_for_an_epoch",
+        lambda lmbd, m, M: lmbd * sum(1 / n for n in _batches(m, M)) / len(_batches(m, M)),
+        "half_forgotten",
+    ),
+    (
+        "l2_for_an_epoch",
+        lambda lmbd, m, M: sum(lmbd / n / 2 for n in _batches(m, M)),
+        "sum",
+    ),
+    ("l2_for_an_epoch", lambda lmbd, m, M: 0.5 * lmbd / m, "whole_data"),
+    ("l2_for_an_epoch", lambda lmbd, m, M: lmbd / (2 * (m % M or M)), None),
+    ("l2_for_an_epoch", lambda lmbd, m, M: lmbd, None),
+]
