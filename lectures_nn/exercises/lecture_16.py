@@ -1,0 +1,207 @@
+"""Checks of lecture 16: radial basis functions, recurrence and autoencoders."""
+
+import numpy as np
+
+from lectures_nn.exercises.engine import FunctionExercise, ValueExercise
+
+_rng = np.random.default_rng(1616)
+
+
+def _squared_distances(X):
+    return ((X[:, None, :] - X) ** 2).sum(axis=2)
+
+
+def _weights_with(matrix):
+    """Return the function that solves for the weights with another matrix of bumps."""
+    return lambda X, y, width: np.linalg.solve(matrix(_squared_distances(X), width), y)
+
+
+interpolation_weights = FunctionExercise(
+    "interpolation_weights",
+    reference=_weights_with(lambda q, s: np.exp(-q / (2 * s**2))),
+    cases=[
+        (_rng.uniform(size=(5, 2)), _rng.normal(size=5), 0.3),
+        (np.array([[0.0], [0.4], [1.1], [1.5]]), _rng.normal(size=4), 0.5),
+    ],
+    misconceptions={
+        "no_two": (
+            _weights_with(lambda q, s: np.exp(-q / s**2)),
+            "The exponent of (16.1) is divided by 2 s^2; the 2 is missing.",
+        ),
+        "width_not_squared": (
+            _weights_with(lambda q, s: np.exp(-q / (2 * s))),
+            "The width enters squared, 2 s^2: otherwise the exponent has the unit of a length.",
+        ),
+        "distance_not_squared": (
+            _weights_with(lambda q, s: np.exp(-np.sqrt(q) / (2 * s**2))),
+            "The distance enters squared; without the square the bump has a tip at its centre.",
+        ),
+        "product": (
+            lambda X, y, width: np.exp(-_squared_distances(X) / (2 * width**2)) @ y,
+            "You multiply by the matrix. The weights are the unknowns of Phi w = y: solve for w.",
+        ),
+        "outputs": (
+            lambda X, y, width: y.copy(),
+            "These are the values themselves. They would be the weights if no bump reached its "
+            "neighbours; here the bumps overlap.",
+        ),
+    },
+)
+
+
+def _errors(combine):
+    """Return the backward loop, with a rule that gives delta from direct, later, slopes and t."""
+
+    def errors(direct, H, V):
+        deltas, delta = [], None
+        for t in range(len(direct), 0, -1):
+            later = np.zeros_like(direct[0]) if delta is None else delta
+            delta = combine(direct[t - 1], later, 1 - H[t] ** 2, V, 1 - H[t - 1] ** 2)
+            deltas.insert(0, delta)
+        return np.array(deltas)
+
+    return errors
+
+
+def _only_last(direct, H, V):
+    return _errors(lambda d, later, slope, V, before: (d + later @ V.T) * slope)(
+        np.concatenate([np.zeros_like(direct[:-1]), direct[-1:]]), H, V
+    )
+
+
+def _sequences():
+    for T, M, n_h in ((4, 3, 2), (3, 2, 4)):
+        H = np.tanh(_rng.normal(size=(T + 1, M, n_h)))
+        H[0] = 0
+        yield _rng.normal(size=(T, M, n_h)), H, _rng.normal(size=(n_h, n_h))
+
+
+errors_at_every_step = FunctionExercise(
+    "errors_at_every_step",
+    reference=_errors(lambda d, later, slope, V, before: (d + later @ V.T) * slope),
+    cases=list(_sequences()),
+    misconceptions={
+        "last_only": (
+            _only_last,
+            "The errors start at the last step only. Every h_t also has a direct influence, "
+            "direct[t - 1], which has to be added on the way back.",
+        ),
+        "direct_only": (
+            _errors(lambda d, later, slope, V, before: d * slope),
+            "Each step is treated alone. A state also reaches the cost through all later states: "
+            "add the next error, sent back through V.",
+        ),
+        "slope_on_later_only": (
+            _errors(lambda d, later, slope, V, before: d + (later @ V.T) * slope),
+            "The direct derivative is with respect to h_t; delta_t is with respect to z_t. Add "
+            "first, then multiply the sum by the slope.",
+        ),
+        "no_transpose": (
+            _errors(lambda d, later, slope, V, before: (d + later @ V) * slope),
+            "Going back, V has to be transposed. Its shape is square, so that the mistake runs.",
+        ),
+        "slope_before": (
+            _errors(lambda d, later, slope, V, before: (d + later @ V.T) * before),
+            "The slope is taken one step too early: H[0] is the state before the first step, and "
+            "step t ends in H[t].",
+        ),
+        "no_slope": (
+            _errors(lambda d, later, slope, V, before: d + later @ V.T),
+            "These are dJ/dh_t. For delta_t = dJ/dz_t the slope 1 - h_t^2 of the tanh is missing.",
+        ),
+    },
+)
+
+fates = ValueExercise(
+    "fates",
+    expected=("vanishes", "explodes", "stays"),
+    misconceptions={
+        "largest_entry": (
+            ("explodes", "vanishes", "vanishes"),
+            "It seems that you judged by the size of the entries. Multiply a row by each matrix a "
+            "hundred times.",
+        ),
+        "singular_value": (
+            ("explodes", "explodes", "stays"),
+            "The first matrix can stretch a vector fourfold in one step, but not again and again: "
+            "a bound for one step is not the growth over many. Look at its eigenvalues.",
+        ),
+        "determinant": (
+            ("vanishes", "vanishes", "stays"),
+            "A small determinant says that some direction is lost. The second matrix loses one "
+            "direction and stretches another.",
+        ),
+        "real_part": (
+            ("vanishes", "explodes", "vanishes"),
+            "The eigenvalues of the third matrix are complex, 0.6 + 0.8i and 0.6 - 0.8i: their "
+            "absolute value decides, not the real part.",
+        ),
+    },
+)
+
+code_units = ValueExercise(
+    "code_units",
+    expected=21,
+    misconceptions={
+        "off_by_one": (
+            20,
+            "Twenty keep a little less than 90 %. An index that counts from 0 is one smaller than "
+            "a number of components.",
+        ),
+        "one_too_many": (22, "One fewer is enough already."),
+        "not_squared": (
+            37,
+            "You added up singular values or standard deviations. Variances are their squares.",
+        ),
+        "not_centred": (
+            9,
+            "The mean image counts as a component here: subtract it first.",
+        ),
+    },
+)
+
+
+def _tied(W, X):
+    """Return the shares of W as the encoder and as the decoder."""
+    code = X @ W
+    delta = (code @ W.T - X) / len(X)
+    return X.T @ (delta @ W), delta.T @ code
+
+
+tied_gradient = FunctionExercise(
+    "tied_gradient",
+    reference=lambda W, X: sum(_tied(W, X)),
+    cases=[
+        (_rng.normal(size=(n, k)), _rng.normal(size=(M, n))) for n, k, M in ((4, 2, 5), (3, 2, 6))
+    ],
+    misconceptions={
+        "decoder_only": (
+            lambda W, X: _tied(W, X)[1],
+            "That is the share of W as the decoder. It stands in the encoder too: add that share.",
+        ),
+        "encoder_only": (
+            lambda W, X: _tied(W, X)[0],
+            "That is the share of W as the encoder. It stands in the decoder too: add that share.",
+        ),
+        "twice_encoder": (
+            lambda W, X: 2 * _tied(W, X)[0],
+            "The two shares are not equal: one is X^T delta W, the other delta^T X W.",
+        ),
+        "twice_decoder": (
+            lambda W, X: 2 * _tied(W, X)[1],
+            "The two shares are not equal: one is X^T delta W, the other delta^T X W.",
+        ),
+        "mean_of_shares": (
+            lambda W, X: sum(_tied(W, X)) / 2,
+            "The shares add up; you average them.",
+        ),
+        "no_mean": (
+            lambda W, X: sum(_tied(W, X)) * len(X),
+            "The cost is a mean over the examples: the factor 1/M is missing.",
+        ),
+        "sign": (
+            lambda W, X: -sum(_tied(W, X)),
+            "The sign is reversed: the derivative begins with output minus target.",
+        ),
+    },
+)

@@ -1,0 +1,132 @@
+"""Wrong answers to the exercises of lecture 16, as students write them."""
+
+import numpy as np
+
+
+def _r2(X):
+    return np.array([[np.sum((a - b) ** 2) for b in X] for a in X])
+
+
+def _inverse(Phi, y):
+    return np.linalg.inv(Phi) @ y
+
+
+def _shifted_in_place(X, y, width):
+    X -= X.mean(axis=0)
+    return _inverse(np.exp(-_r2(X) / (2 * width**2)), y)
+
+
+def _with_bias(X, y, width):
+    return _inverse(np.exp(-_r2(X) / (2 * width**2)), y - y.mean())
+
+
+def _loop(start, step):
+    """Walk back through time; `step` makes delta from what has arrived at h_t."""
+
+    def errors(direct, H, V):
+        T = direct.shape[0]
+        out = np.empty_like(direct)
+        out[T - 1] = start(direct, H)
+        for t in range(T - 2, -1, -1):
+            out[t] = step(direct[t], out[t + 1], H[t + 1], H[t], V)
+        return out
+
+    return errors
+
+
+def _last(direct, H):
+    return direct[-1] * (1 - H[-1] ** 2)
+
+
+def _in_place(direct, H, V):
+    direct *= 1 - H[1:] ** 2
+    return direct
+
+
+def _parts(W, X):
+    R = (X @ W @ W.T - X) / X.shape[0]
+    return np.einsum("mi,mj,jk->ik", X, R, W), np.einsum("mi,mj,jk->ik", R, X, W)
+
+
+WRONG = [
+    ("interpolation_weights", lambda X, y, s: _inverse(np.exp(-_r2(X) / s**2), y), "no_two"),
+    (
+        "interpolation_weights",
+        lambda X, y, s: _inverse(np.exp(-_r2(X) / s / 2), y),
+        "width_not_squared",
+    ),
+    (
+        "interpolation_weights",
+        lambda X, y, s: _inverse(np.exp(-(_r2(X) ** 0.5) / 2 / s**2), y),
+        "distance_not_squared",
+    ),
+    ("interpolation_weights", lambda X, y, s: np.exp(-_r2(X) / (2 * s**2)).dot(y), "product"),
+    ("interpolation_weights", lambda X, y, s: 1.0 * y, "outputs"),
+    ("interpolation_weights", _shifted_in_place, "changed_argument"),
+    ("interpolation_weights", _with_bias, None),
+    ("interpolation_weights", lambda X, y, s: _inverse(np.exp(_r2(X) / (2 * s**2)), y), None),
+    ("interpolation_weights", lambda X, y, s: np.exp(-_r2(X) / (2 * s**2)), None),
+    (
+        "errors_at_every_step",
+        _loop(_last, lambda d, later, h, before, V: (later @ V.T) * (1 - h**2)),
+        "last_only",
+    ),
+    ("errors_at_every_step", lambda d, H, V: d - d * H[1:] ** 2, "direct_only"),
+    (
+        "errors_at_every_step",
+        _loop(lambda d, H: d[-1], lambda d, later, h, before, V: d + (1 - h**2) * (later @ V.T)),
+        "slope_on_later_only",
+    ),
+    (
+        "errors_at_every_step",
+        _loop(_last, lambda d, later, h, before, V: (d + later @ V) * (1 - h**2)),
+        "no_transpose",
+    ),
+    (
+        "errors_at_every_step",
+        _loop(
+            lambda d, H: d[-1] * (1 - H[-2] ** 2),
+            lambda d, later, h, before, V: (d + later @ V.T) * (1 - before**2),
+        ),
+        "slope_before",
+    ),
+    (
+        "errors_at_every_step",
+        _loop(lambda d, H: d[-1], lambda d, later, h, before, V: d + later @ V.T),
+        "no_slope",
+    ),
+    ("errors_at_every_step", _in_place, "changed_argument"),
+    (
+        "errors_at_every_step",
+        _loop(_last, lambda d, later, h, before, V: (d - later @ V.T) * (1 - h**2)),
+        None,
+    ),
+    (
+        "errors_at_every_step",
+        _loop(_last, lambda d, later, h, before, V: (d + later @ V.T) * (1 - h)),
+        None,
+    ),
+    ("errors_at_every_step", lambda d, H, V: d.sum(axis=0), None),
+    ("fates", ("explodes", "vanishes", "vanishes"), "largest_entry"),
+    ("fates", ("explodes", "explodes", "stays"), "singular_value"),
+    ("fates", ["vanishes", "vanishes", "stays"], "determinant"),
+    ("fates", ("vanishes", "explodes", "vanishes"), "real_part"),
+    ("fates", ("stays", "stays", "stays"), None),
+    ("fates", "vanishes", None),
+    ("code_units", 20, "off_by_one"),
+    ("code_units", 22, "one_too_many"),
+    ("code_units", 37, "not_squared"),
+    ("code_units", 9, "not_centred"),
+    ("code_units", 64, None),
+    ("code_units", 58, None),
+    ("tied_gradient", lambda W, X: _parts(W, X)[1], "decoder_only"),
+    ("tied_gradient", lambda W, X: _parts(W, X)[0], "encoder_only"),
+    ("tied_gradient", lambda W, X: 2 * _parts(W, X)[0], "twice_encoder"),
+    ("tied_gradient", lambda W, X: 2 * _parts(W, X)[1], "twice_decoder"),
+    ("tied_gradient", lambda W, X: 0.5 * (_parts(W, X)[0] + _parts(W, X)[1]), "mean_of_shares"),
+    ("tied_gradient", lambda W, X: X.shape[0] * (_parts(W, X)[0] + _parts(W, X)[1]), "no_mean"),
+    ("tied_gradient", lambda W, X: -_parts(W, X)[0] - _parts(W, X)[1], "sign"),
+    ("tied_gradient", lambda W, X: _parts(W, X)[0] - _parts(W, X)[1], None),
+    ("tied_gradient", lambda W, X: (_parts(W, X)[0] + _parts(W, X)[1]).T, None),
+    ("tied_gradient", lambda W, X: X @ W @ W.T - X, None),
+]
