@@ -142,15 +142,5 @@ torch_weights = FunctionExercise(
             ),
             "The dense weights are right. In torch the filters come before the channels.",
         ),
-        "image_order": (
-            lambda W_conv, W_dense, shape: (
-                _conv(W_conv),
-                W_dense.reshape(*reversed(shape), -1)
-                .transpose(3, 0, 1, 2)
-                .reshape(W_dense.shape[1], -1),
-            ),
-            "The filters are right. You folded the inputs of the dense layer as (f, w, h), but "
-            "they lie as (h, w, f): fold them as they lie, then move the axes.",
-        ),
     },
 )

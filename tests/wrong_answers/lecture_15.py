@@ -52,14 +52,6 @@ WRONG = [
         lambda C, D, s: (_conv(C), np.stack([d.reshape(s[::-1]).ravel() for d in D.T])),
         "flatten_order",
     ),
-    (
-        "torch_weights",
-        lambda C, D, s: (
-            _conv(C),
-            np.stack([d.reshape(s[::-1]).transpose(0, 1, 2).ravel() for d in D.T]),
-        ),
-        "flatten_order",
-    ),
     ("torch_weights", _in_place, "changed_argument"),
     ("torch_weights", lambda C, D, s: (C, D), None),
     ("torch_weights", lambda C, D, s: (_conv(C)[:, :, ::-1], _dense(D, s)), None),
