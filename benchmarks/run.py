@@ -18,6 +18,8 @@ import statistics
 import warnings
 from time import perf_counter
 
+import convolution
+import digits_cnn
 import exercise
 import grid
 import import_time
@@ -37,6 +39,8 @@ def main(arguments=None):
     reached = [measure(dtype, options) for dtype in (np.float64, np.float32)]
     reached.append(exercise.report(options.turns))
     reached.append(large_mlp.report(options.turns))
+    reached.append(digits_cnn.report(max(1, options.turns // 3), options.epochs))
+    reached.append(convolution.report(options.turns))
     reached.append(grid.report(max(1, options.turns // 5), options.epochs))
     import_time.report()
     if not all(reached):

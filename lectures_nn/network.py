@@ -12,6 +12,7 @@ import math
 import os
 from contextlib import contextmanager
 from html import escape
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -81,6 +82,7 @@ class Network:
         for layer in self.layers:
             shape = layer.connect(shape)
         self.output_shape = shape
+        self._order = _cheaper_order(self.layers)
 
     def _parameters(self):
         """Return (layer, name, shape) of every parameter: weights W first, then the others."""
@@ -178,15 +180,15 @@ class Network:
     _last_output_shape = None
 
     def _forward(self, a):
-        for layer in self.layers:
+        for layer in self._order:
             a = layer.forward(a)
         self._last_output_shape = a.shape
         return a
 
     def _backward(self, delta):
-        for layer in self.layers[:0:-1]:
+        for layer in self._order[:0:-1]:
             delta = layer.backward(delta)
-        self.layers[0].backward(delta, propagate=False)
+        self._order[0].backward(delta, propagate=False)
 
     def _cost_and_gradient(self, X, Y, lmbd):
         """Return J at the present theta and leave its gradient in `grad`; nothing is checked."""
@@ -465,6 +467,19 @@ def _checked_layers(given):
                 f"layers[{i}], {layer!r}, is in use already: expected a new layer for each place"
             )
     return list(given)
+
+
+def _cheaper_order(given):
+    """Return the layers with every maximum taken before the ReLU in front of it, not after.
+
+    max(0, z) never falls as z grows, so that both orders give the same numbers and slopes; but
+    a pool of 2 x 2 leaves ReLU only a quarter of the pixels.
+    """
+    order = list(given)
+    for i, (first, second) in enumerate(pairwise(given)):
+        if isinstance(first, layers.ReLU) and isinstance(second, layers.MaxPool2D):
+            order[i : i + 2] = second, first
+    return order
 
 
 def _checked_shape(input_shape):

@@ -36,8 +36,8 @@ from lectures_nn.layers import (
     MaxPool2D,
     ReLU,
     Tanh,
+    convolution,
 )
-from lectures_nn.layers import windows as windows_module
 from lectures_nn.layers.windows import along_a_side
 from lectures_nn.network import Network
 from lectures_nn.optimizers import Adam
@@ -231,7 +231,8 @@ def test_tiles_of_any_size_give_the_same(tile, monkeypatch):
         layer, a, delta = connected(case)
         reference = results(layer, a, delta)
         with monkeypatch.context() as patch:
-            patch.setattr(windows_module, "TILE", tile)
+            patch.setattr(convolution, "TILE", tile)
+            patch.setattr(convolution, "SMALL", 0)
             assert_equal(results(layer, a, delta), reference, 1e-12)
 
 
@@ -353,6 +354,24 @@ def test_gradient_check_of_whole_networks(kind):
             return network.cost_and_gradient(theta, X, Y, 0.3)
 
     assert check_gradient(f, network.theta, eps=1e-5) <= 1e-7
+
+
+@pytest.mark.parametrize("pool", [MaxPool2D(), MaxPool2D(3, 2, "same"), MaxPool2D(2, 1, 1)])
+def test_a_maximum_before_relu_is_exactly_one_after_it(pool):
+    """The network takes them in the cheaper order; layer by layer they stand as written."""
+    network = Network([Conv2D(3), ReLU(), copy.deepcopy(pool), ReLU(), Flatten()], (5, 6, 2), rng=2)
+    network.theta = np.random.default_rng(1).integers(-2, 3, network.theta.size)
+    network.layers[0].b[...] = -5
+    a = X = np.random.default_rng(3).integers(-1, 2, (4, 5, 6, 2)).astype(float)  # many ties
+    for layer in network.layers:
+        a = layer.forward(a)
+    delta = R = np.random.default_rng(4).standard_normal(a.shape)
+    for layer in network.layers[::-1]:
+        delta = layer.backward(delta)
+    gradient = network.grad.copy()
+    assert np.array_equal(network.forward(X), a)
+    assert np.array_equal(network.backward(R), gradient)
+    assert (a == 0).mean() > 0.1
 
 
 @pytest.mark.parametrize("kind", NETWORKS)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from scipy.signal import convolve
 from sklearn.neural_network import MLPClassifier
 
 import lectures_nn.activations
@@ -137,6 +138,44 @@ def test_the_weights_of_torch_are_turned_round():
     theirs = torch.nn.functional.conv2d(torch.tensor(np.moveaxis(images, -1, 1).copy()), weight)
     ours = np.moveaxis(network.forward(images), -1, 1)
     np.testing.assert_allclose(theirs.numpy(), ours, rtol=0, atol=1e-12)
+
+
+@pytest.fixture
+def filtered():
+    rng = np.random.default_rng(12)
+    layer = Conv2D(2, 3, stride=2, padding="valid", bias=0.5)
+    Network([layer], (7, 6, 3), rng=rng)
+    a = rng.normal(size=(4, 7, 6, 3))
+    return layer, a, layer.forward(a)
+
+
+def test_the_indices_of_a_convolution(filtered):
+    layer, a, z = filtered
+    s, (k, _, channels, _) = layer.stride, layer.W.shape
+    for m, y, x, f in np.ndindex(z.shape):
+        total = layer.b[f]
+        for i, j, c in np.ndindex(k, k, channels):
+            total += a[m, s * y + i, s * x + j, c] * layer.W[i, j, c, f]
+        assert z[m, y, x, f] == pytest.approx(total, rel=1e-12)
+
+
+def test_mathematicians_turn_the_filter_round(filtered):
+    layer, a, z = filtered
+    theirs = layer.W[::-1, ::-1, ::-1]  # the channels too: all axes are turned
+    for m, f in np.ndindex(len(a), 2):
+        whole = convolve(a[m], theirs[..., f], mode="valid", method="direct")[..., 0]
+        np.testing.assert_allclose(z[m, ..., f], whole[::2, ::2] + layer.b[f], rtol=1e-12)
+
+
+def test_torch_has_the_channels_before_the_pixels(filtered):
+    torch = pytest.importorskip("torch", reason="PyTorch is not installed")
+    layer, a, z = filtered
+    theirs = torch.nn.Conv2d(3, 2, 3, stride=2).double()
+    with torch.no_grad():
+        theirs.weight.copy_(torch.tensor(layer.W).permute(3, 2, 0, 1))
+        theirs.bias.copy_(torch.tensor(layer.b))
+        images = theirs(torch.tensor(a).permute(0, 3, 1, 2))
+    np.testing.assert_allclose(images.permute(0, 2, 3, 1).numpy(), z, rtol=1e-12)
 
 
 def test_activation_functions_named_on_the_page_exist():

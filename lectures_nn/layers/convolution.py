@@ -2,10 +2,16 @@
 
 import numpy as np
 
+from lectures_nn.activations import _ones
 from lectures_nn.initializers import Glorot, Initializer
 from lectures_nn.layers.base import Layer
 from lectures_nn.layers.windows import Windows, checked_padding
 from lectures_nn.validation import instance, number, whole_number
+
+# The windows are multiplied in tiles. What one operation computes of a tile should still be in the
+# cache for the next: TILE numbers, 2 MB in float32. With few weights, a product of no more than
+# SMALL multiplications is better yet: OpenBLAS has a way of its own for it, up to 3.7 times faster.
+TILE, SMALL = 2**19, 10**6
 
 
 class Conv2D(Layer):
@@ -78,11 +84,11 @@ class Conv2D(Layer):
             raise self._needs_forward()
         W, dW = (matrix.reshape(-1, self.n_filters) for matrix in (self.W, self.dW))
         dW[...] = self.db[...] = 0
-        da = self.windows.zeros(len(delta), delta.dtype) if propagate else None
+        da = self.windows.slopes(len(delta), delta.dtype) if propagate else None
         for tile, columns in self._columns():
             d = delta.T[tile].reshape(self.n_filters, -1)
             dW += columns @ d.T
-            self.db += d.sum(axis=1)
+            self.db += d.dot(_ones(d.shape[1], d.dtype))
             if propagate:
                 parts = (W @ d).reshape(-1, self.input_shape[2], *delta.T[tile].shape[1:])
                 for pixels, part in zip(self.windows.offsets(da), parts, strict=True):
@@ -92,6 +98,7 @@ class Conv2D(Layer):
     def _columns(self):
         """Yield, tile by tile, its index and its windows as columns of k k channels numbers."""
         seen = self.windows.of(self.padded)
-        n = self.W[..., 0].size
-        for tile in self.windows.tiles(self.padded.shape[-1], n + self.n_filters):
+        n, few = self.W[..., 0].size, SMALL // self.W.size
+        room = few if few > 1000 else TILE // (n + self.n_filters)
+        for tile in self.windows.tiles(self.padded.shape[-1], room):
             yield tile, seen[tile].reshape(n, -1)

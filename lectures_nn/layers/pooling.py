@@ -55,7 +55,7 @@ class Pooling(Layer):
             raise self._needs_forward()
         if not propagate:
             return None
-        da = self.windows.zeros(self.m, delta.dtype)
+        da = self.windows.slopes(self.m, delta.dtype)
         self._share(delta.T, self.windows.offsets(da))
         return self.windows.unpad(da).T
 

@@ -22,8 +22,6 @@ import numpy as np
 
 from lectures_nn.validation import whole_number
 
-TILE = 2**17  # numbers: 512 KB in float32, half of a common second-level cache
-
 
 def checked_padding(padding):
     """Return "same", "valid" or a whole number of at least 0; refuse everything else."""
@@ -102,6 +100,7 @@ class Windows:
         tall, wide = ((n - 1) * stride + k for n in (self.height, self.width))
         self.adds = top > 0 or left > 0 or tall > h or wide > w
         self.shape, self.padded_shape = (c, w, h), (c, wide, tall) if self.adds else (c, w, h)
+        self.covers = self.padded_shape[1:] == (wide, tall)
         seen_down, seen_across = max(0, min(h, tall - top)), max(0, min(w, wide - left))
         self.seen = np.s_[:, :seen_across, :seen_down]  # of the image
         self.inside = np.s_[:, left : left + seen_across, top : top + seen_down]  # when padded
@@ -113,7 +112,7 @@ class Windows:
         """
         if not self.adds:
             return np.ascontiguousarray(images)
-        padded = self.zeros(images.shape[-1], images.dtype)
+        padded = np.zeros((*self.padded_shape, images.shape[-1]), images.dtype)
         if value:
             padded += value
         padded[self.inside] = images[self.seen]
@@ -127,9 +126,14 @@ class Windows:
         images[self.seen] = padded[self.inside]
         return images
 
-    def zeros(self, m, dtype):
-        """Return zeros in the shape of m padded images."""
-        return np.zeros((*self.padded_shape, m), dtype)
+    def slopes(self, m, dtype):
+        """Return an array for the slopes of m padded images, to which `give` adds.
+
+        It holds zeros, unless the windows leave no pixel out and share none: then `give` will write
+        each one, and nobody needs the zeros.
+        """
+        tiled = self.stride == self.k and self.covers
+        return (np.empty if tiled else np.zeros)((*self.padded_shape, m), dtype)
 
     def of(self, padded):
         """Return all windows as one view of padded images, (k, k, c, out width, out height, m).
@@ -156,14 +160,13 @@ class Windows:
         else:
             pixels[...] = parts
 
-    def tiles(self, m, depth):
+    def tiles(self, m, room):
         """Yield index tuples (..., across, down, examples) that together cover all windows.
 
-        A tile has so many windows that `depth` numbers for each fit into the processor's cache, if
-        that can be: what one operation computes of it is still there for the next. Examples lie
-        next to each other in memory, so a tile takes in all of those first.
+        A tile has about `room` windows. Examples lie next to each other in memory, so it takes in
+        all of those first, then windows down the image, then across.
         """
-        room, sides = TILE // depth, []
+        sides = []
         for n in (m, self.height, self.width):
             side = max(1, min(n, room))
             sides.append([slice(at, at + side) for at in range(0, n, side)])
