@@ -43,6 +43,12 @@ def _ones(shape, dtype):
     return ones
 
 
+@functools.lru_cache(maxsize=64)
+def _scalar(value, dtype):
+    """Return a number as an array of shape (), which NumPy takes up faster than Python's."""
+    return np.array(value, dtype)
+
+
 @_checked
 def identity(z):
     """Return z itself: the activation of a linear output node."""

@@ -12,7 +12,7 @@ from abc import ABC, abstractmethod
 
 import numpy as np
 
-from lectures_nn.activations import _ones, sigmoid, softmax
+from lectures_nn.activations import _ones, _scalar, sigmoid, softmax
 from lectures_nn.described import Described
 from lectures_nn.validation import batch, real_array
 
@@ -177,7 +177,7 @@ class SoftmaxCrossEntropy(Cost):
         J = (float(_ones(M, z.dtype).dot(np.log(total))) - float(np.vdot(Y, z))) / M
         a /= total
         a -= Y
-        a *= 1 / M
+        a *= _scalar(1 / M, z.dtype)
         return J, a.T
 
     def _check_values(self, Y):

@@ -18,6 +18,7 @@ from pathlib import Path
 import numpy as np
 
 from lectures_nn import costs, initializers, layers
+from lectures_nn.activations import _scalar
 from lectures_nn.described import Described, rebuild
 from lectures_nn.validation import generator, instance, number, real_array, whole_number
 
@@ -197,7 +198,7 @@ class Network:
         if lmbd:
             W, dW, M = self._weights, self._weight_gradients, len(X)
             J += lmbd / (2 * M) * float(W.dot(W))
-            dW += lmbd / M * W
+            dW += _scalar(lmbd / M, W.dtype) * W
         return J
 
     def cost_and_gradient(self, theta, X, Y, lmbd=0.0):

@@ -8,6 +8,7 @@ from abc import ABC, abstractmethod
 
 import numpy as np
 
+from lectures_nn.activations import _scalar
 from lectures_nn.described import Described
 from lectures_nn.validation import instance, number
 
@@ -83,7 +84,7 @@ class GradientDescent(Optimizer):
         self.eta = number("eta", eta, above=0)
 
     def _step(self, theta, grad):
-        theta -= self.eta * grad
+        theta -= _scalar(self.eta, grad.dtype) * grad
 
 
 class Momentum(Optimizer):

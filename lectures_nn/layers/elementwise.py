@@ -5,7 +5,7 @@ from abc import abstractmethod
 import numpy as np
 
 from lectures_nn import activations
-from lectures_nn.activations import _ones
+from lectures_nn.activations import _scalar
 from lectures_nn.layers.base import Layer
 from lectures_nn.validation import number
 
@@ -54,14 +54,14 @@ class Sigmoid(Elementwise):
     """a = 1 / (1 + exp(-z)), whose slope a (1 - a) needs no second exponential."""
 
     def _f(self, z):
-        one = _ones((), z.dtype)  # an array: NumPy is slower to take up a Python 1
+        one = _scalar(1, z.dtype)
         a = -z
         np.exp(a, out=a)
         a += one
         return np.divide(one, a, out=a)
 
     def _times_slope(self, delta):
-        product = _ones((), delta.dtype) - self.a
+        product = _scalar(1, delta.dtype) - self.a
         product *= self.a
         product *= delta
         return product
