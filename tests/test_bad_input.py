@@ -272,6 +272,13 @@ def fraction_list(value):
     }  # fmt: skip
 
 
+def temperatures(value):
+    return array(value) | {
+        "one": 2.0, "empty": [], "zero": spoilt(value, 0), "negative": spoilt(value, -1.0),
+        "matrix": [value],
+    }  # fmt: skip
+
+
 def in_place(value):
     return {
         "None": None, "number": 3.0, "list": list(value), "too long": np.append(value, 1.0),
@@ -618,6 +625,16 @@ VALID = {
     "datasets.noisy_curve": (
         datasets.noisy_curve,
         {"m": (3, count()), "noise": (0.1, number(low=0)), "rng": (0, seed)},
+    ),
+    "datasets.ising_configurations": (
+        datasets.ising_configurations,
+        {
+            "size": (3, count(2)),
+            "temperatures": ([1.0, 2.0], temperatures),
+            "n": (2, count()),
+            "rng": (0, seed),
+            "sweeps": (2, count()),
+        },
     ),
     "datasets.one_hot": (
         datasets.one_hot,

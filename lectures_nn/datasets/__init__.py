@@ -7,6 +7,7 @@ a function is asked to.
 from lectures_nn.datasets.digits import Digits, load_digits_8x8, load_mnist, load_mnist_5000
 from lectures_nn.datasets.exercise import load_ex4, load_ex4_weights, shrink, unroll
 from lectures_nn.datasets.files import DATA, read_archive
+from lectures_nn.datasets.ising import ising_configurations
 from lectures_nn.datasets.preparation import one_hot, split
 from lectures_nn.datasets.tables import body_mass, noisy_curve
 
@@ -14,6 +15,7 @@ __all__ = [
     "DATA",
     "Digits",
     "body_mass",
+    "ising_configurations",
     "load_digits_8x8",
     "load_ex4",
     "load_ex4_weights",
