@@ -259,7 +259,7 @@ def test_peak_memory_of_a_wide_convolution():
         _, peak = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
-    assert peak < 150e6  # among it z, a and their slopes, 20 MB each; the issue is content with 300
+    assert peak < 150e6  # among it z, a and their slopes, 20 MB each
 
 
 # -- places and shapes ---------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 from lectures_nn import layers as ours
 from lectures_nn.costs import BinaryCrossEntropy, Cost, SoftmaxCrossEntropy
 from lectures_nn.frameworks.loading import family, load
-from lectures_nn.frameworks.weights import Slot, copy_weights
+from lectures_nn.frameworks.slots import Slot, network_slots, transfer
 from lectures_nn.network import Network
 from lectures_nn.validation import instance, number
 
@@ -52,7 +52,7 @@ def to_keras(network, l2=0.0):
     inputs = keras.Input(network.input_shape, dtype=dtype)
     made = [_made(keras, layer, l2, dtype) for layer in network.layers]
     model = keras.Sequential([inputs, *made])
-    copy_weights(network, model)
+    transfer(network_slots(network), keras_slots("target", model))
     return model
 
 
@@ -138,7 +138,7 @@ def from_keras(model, cost=None):
     weighted = [layer for layer in line if layer.weights]
     dtype = weighted[0].kernel.dtype if weighted else "float32"
     network = Network(layers, tuple(model.input_shape[1:]), cost, rng=0, dtype=dtype)
-    copy_weights(model, network)
+    transfer(keras_slots("source", model), network_slots(network))
     return network
 
 

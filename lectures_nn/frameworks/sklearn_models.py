@@ -5,7 +5,7 @@ import numpy as np
 from lectures_nn import layers as ours
 from lectures_nn.costs import BinaryCrossEntropy, SoftmaxCrossEntropy, SquaredError
 from lectures_nn.frameworks.loading import load
-from lectures_nn.frameworks.weights import Slot, copy_weights, into
+from lectures_nn.frameworks.slots import Slot, into, network_slots, transfer
 from lectures_nn.network import Network
 from lectures_nn.validation import instance
 
@@ -59,7 +59,7 @@ def to_sklearn(network, **settings):
             raise TypeError(f"settings must be among {', '.join(others)}, got {name}")
     model = cls(**decided, **settings)
     _make_arrays(model, network)
-    copy_weights(network, model)
+    transfer(network_slots(network), sklearn_slots("target", model))
     return model
 
 
@@ -138,7 +138,7 @@ def from_sklearn(model):
     layers.append(ours.Dense(sizes[-1]))
     cost = COSTS[model.out_activation_]()
     network = Network(layers, sizes[0], cost, rng=0, dtype=model.coefs_[0].dtype)
-    copy_weights(model, network)
+    transfer(sklearn_slots("source", model), network_slots(network))
     return network
 
 

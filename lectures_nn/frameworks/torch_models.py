@@ -5,7 +5,14 @@ import numpy as np
 from lectures_nn import layers as ours
 from lectures_nn.costs import Cost, SoftmaxCrossEntropy
 from lectures_nn.frameworks.loading import family, load
-from lectures_nn.frameworks.weights import Slot, channels_first, copy_weights, pixels_first
+from lectures_nn.frameworks.slots import (
+    Slot,
+    channels_first,
+    channels_flattened,
+    network_slots,
+    pixels_first,
+    transfer,
+)
 from lectures_nn.layers.windows import along_a_side
 from lectures_nn.network import Network
 from lectures_nn.validation import instance
@@ -49,7 +56,8 @@ def to_torch(network):
     torch = load("torch")
     made = [module for layer in network.layers for module in _made(torch.nn, layer)]
     module = torch.nn.Sequential(*made).to(getattr(torch, network.dtype.name))
-    copy_weights(network, module)
+    slots = torch_slots("target", module, channels_flattened(network))
+    transfer(network_slots(network), slots)
     return module
 
 
@@ -149,7 +157,8 @@ def from_torch(module, input_shape, cost=SoftmaxCrossEntropy()):
     weights = [part.weight for part in parts if isinstance(part, nn.Linear | nn.Conv2d)]
     dtype = str(weights[0].dtype).removeprefix("torch.") if weights else "float32"
     network = Network(layers, input_shape, cost, rng=0, dtype=dtype)
-    copy_weights(module, network)
+    slots = torch_slots("source", module, channels_flattened(network))
+    transfer(slots, network_slots(network))
     return network
 
 
