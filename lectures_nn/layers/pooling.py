@@ -10,18 +10,7 @@ from lectures_nn.validation import whole_number
 
 
 class Pooling(Layer):
-    """What pooling layers have in common.
-
-    Parameters
-    ----------
-    size : int, default 2
-        Height and width of a window.
-    stride : int, optional
-        Pixels from one window to the next; `size` if not given, so that windows do not overlap.
-    padding : "valid", "same" or int, default "valid"
-        Which windows there are; `lectures_nn.layers.windows` states the rule. Only pixels of the
-        image count: what is added around it is no pixel.
-    """
+    """What pooling layers have in common: windows, and what they give back."""
 
     m = None  # examples of the last batch
 
@@ -69,9 +58,19 @@ class Pooling(Layer):
 
 
 class MaxPool2D(Pooling):
-    """The largest pixel of each window; of equal ones the first in reading order counts."""
+    """The largest pixel of each window; of equal ones the first in reading order counts.
 
-    __doc__ += Pooling.__doc__.partition("\n")[2]
+    Parameters
+    ----------
+    size : int, default 2
+        Height and width of a window.
+    stride : int, optional
+        Pixels from one window to the next; `size` if not given, so that windows do not overlap.
+    padding : "valid", "same" or int, default "valid"
+        Which windows there are; `lectures_nn.layers.windows` states the rule. Only pixels of the
+        image count: what is added around it is no pixel.
+    """
+
     around = -np.inf
 
     def _pool(self, pixels):
@@ -92,9 +91,19 @@ class MaxPool2D(Pooling):
 
 
 class AveragePool2D(Pooling):
-    """The mean of the pixels of each window."""
+    """The mean of the pixels of each window.
 
-    __doc__ += Pooling.__doc__.partition("\n")[2]
+    Parameters
+    ----------
+    size : int, default 2
+        Height and width of a window.
+    stride : int, optional
+        Pixels from one window to the next; `size` if not given, so that windows do not overlap.
+    padding : "valid", "same" or int, default "valid"
+        Which windows there are; `lectures_nn.layers.windows` states the rule. Only pixels of the
+        image count: what is added around it is no pixel.
+    """
+
     around = 0
 
     def connect(self, input_shape):
