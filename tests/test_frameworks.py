@@ -796,6 +796,21 @@ def test_the_real_keras_with_an_absent_backend(tmp_path, name):
     assert message.startswith("The variable KERAS_BACKEND names the backend 'nonsense'")
 
 
+def test_keras_on_another_backend_beside_tensorflow(monkeypatch):
+    for name, version in (("tensorflow", "2.21.0"), ("keras", "3.15.0")):
+        module = types.ModuleType(name)
+        module.__version__ = version
+        module.backend = types.SimpleNamespace(backend=lambda: "torch")
+        monkeypatch.setitem(sys.modules, name, module)
+    monkeypatch.setenv("KERAS_BACKEND", "torch")
+    frameworks.require("keras")
+    with pytest.raises(frameworks.FrameworkError, match="KERAS_BACKEND names the backend 'torch'"):
+        frameworks.require("tensorflow", "keras")
+    with pytest.raises(frameworks.FrameworkError) as caught:
+        frameworks.require("keras", "tensorflow")
+    one_sentence(str(caught.value))
+
+
 @needs("keras", "tensorflow")
 def test_no_log_reaches_the_student(tmp_path):
     program = """

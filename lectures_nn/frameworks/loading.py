@@ -51,7 +51,8 @@ def require(*names):
     ------
     FrameworkError
         If one is not installed, does not start, has another major version than the course was
-        written for, or if KERAS_BACKEND names something that is not there. An ImportError.
+        written for, or if KERAS_BACKEND names something that is not there, or, where Keras and
+        TensorFlow are needed together, something else than TensorFlow. An ImportError.
     TypeError, ValueError
         If a name is none of these.
     """
@@ -59,8 +60,14 @@ def require(*names):
         instance("name", name, str)
         if name not in NAMES:
             raise ValueError(f"name must be one of {', '.join(NAMES)}, got {name!r}")
-    for name in names:
-        load(name)
+    loaded = {name: load(name) for name in names}
+    if {"keras", "tensorflow"} <= set(loaded):
+        backend = loaded["keras"].backend.backend()
+        if backend != "tensorflow":
+            raise FrameworkError(
+                f"{_keras_backend()[0]} names the backend {backend!r} and this lecture is written "
+                "for tensorflow: set it to tensorflow and start the kernel again."
+            )
 
 
 def load(name):
