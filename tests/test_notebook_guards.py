@@ -391,7 +391,7 @@ def folded_solutions_give_nothing_away(subject):
     for cell in subject.codes:
         if "solution" not in notebooks.tags(cell):
             continue
-        if not cell.source.startswith(("def ", "class ", "# Solution")):
+        if not cell.source.startswith(("def ", "class ", "# Solution\n")):
             yield f"{subject.where(cell)} shows its first line: begin with '# Solution'"
         if not cell.metadata.get("jupyter", {}).get("outputs_hidden"):
             yield f"{subject.where(cell)} shows its output (jupyter.outputs_hidden)"
