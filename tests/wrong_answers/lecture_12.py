@@ -1,0 +1,86 @@
+"""Wrong answers to the exercises of lecture 12, as students write them."""
+
+import numpy as np
+
+
+def _gaps(confidence, right, bins):
+    """Return the gap and the number of images of every piece, in a loop over sorted pairs."""
+    pairs = np.array(sorted(zip(confidence, right, strict=True)))
+    pieces = np.array_split(pairs, bins)
+    return [(piece[:, 0].mean() - piece[:, 1].mean(), len(piece)) for piece in pieces]
+
+
+def _unweighted(confidence, right, bins):
+    return np.mean([abs(gap) for gap, _ in _gaps(confidence, right, bins)])
+
+
+def _signed(confidence, right, bins):
+    return np.mean(confidence) - np.mean(right)
+
+
+def _squared(confidence, right, bins):
+    return sum(gap**2 * n for gap, n in _gaps(confidence, right, bins)) / len(right)
+
+
+def _not_sorted(confidence, right, bins):
+    total = 0
+    for c, r in zip(np.array_split(confidence, bins), np.array_split(right, bins), strict=True):
+        total += len(c) * abs(c.mean() - r.mean())
+    return total / len(right)
+
+
+def _equal_width(confidence, right, bins):
+    total = 0
+    for b in range(bins):
+        inside = (confidence >= b / bins) & (confidence < (b + 1) / bins)
+        if inside.any():
+            total += inside.mean() * abs(confidence[inside].mean() - right[inside].mean())
+    return total
+
+
+def _largest(confidence, right, bins):
+    return max(abs(gap) for gap, _ in _gaps(confidence, right, bins))
+
+
+def _sorted_in_place(confidence, right, bins):
+    confidence.sort()
+    return _not_sorted(confidence, right, bins)
+
+
+WRONG = [
+    ("largest_gaps", ("bias", "variance", "mismatch", "bias"), "optimal_ignored"),
+    ("largest_gaps", ["bias", "variance", "variance", "choice"], "mismatch_as_variance"),
+    ("largest_gaps", ("bias", "variance", "mismatch", "mismatch"), "choice_as_mismatch"),
+    ("largest_gaps", ("bias", "mismatch", "mismatch", "choice"), "variance_as_mismatch"),
+    ("largest_gaps", ("variance", "bias", "mismatch", "choice"), None),
+    ("largest_gaps", ("bias", "bias", "bias", "bias"), None),
+    ("largest_gaps", "bias", None),
+    ("lower_end", lambda n, z: 1 - z * (1 * (1 - 1) / n) ** 0.5, "wald"),
+    ("lower_end", lambda n, z: 1 / (1 + z / n), "z_not_squared"),
+    ("lower_end", lambda n, z: (1 + z * z / n / 2) / (1 + z * z / n), "middle"),
+    ("lower_end", lambda n, z: (n - z * z) / n, "first_order"),
+    ("lower_end", lambda n, z: 1 - 3 / n, None),
+    ("lower_end", lambda n, z: 1 / (1 + z**2 / n) * (1 + z**2 / n), "wald"),
+    ("lower_end", lambda n, z: (n - z**2) / (n + z**2), None),
+    ("equal_count_error", _unweighted, "unweighted"),
+    ("equal_count_error", _not_sorted, "not_sorted"),
+    ("equal_count_error", _signed, "signed"),
+    ("equal_count_error", _squared, "squared"),
+    ("equal_count_error", _equal_width, "equal_width"),
+    ("equal_count_error", _sorted_in_place, "changed_argument"),
+    ("equal_count_error", _largest, None),
+    ("equal_count_error", lambda c, r, bins: np.mean(np.abs(c - r)), None),
+    ("images_ahead", 5, "one_sided"),
+    ("images_ahead", 7, "too_safe"),
+    ("images_ahead", 4, "two_errors"),
+    ("images_ahead", 2, None),
+    ("images_ahead", 20, None),
+    ("images_ahead", 0.03125, None),
+    ("verdicts", ("leaks", "quiet", "quiet", "quiet"), "copies_missed"),
+    ("verdicts", ("quiet", "quiet", "leaks", "quiet"), "selection_missed"),
+    ("verdicts", ["leaks", "quiet", "leaks", "leaks"], "scaling_accused"),
+    ("verdicts", ("leaks", "leaks", "leaks", "leaks"), "all"),
+    ("verdicts", ("quiet", "quiet", "quiet", "quiet"), None),
+    ("verdicts", ("quiet", "leaks", "quiet", "leaks"), None),
+    ("verdicts", "quiet", None),
+]
