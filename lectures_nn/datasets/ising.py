@@ -85,15 +85,17 @@ def _random_signs(shape, rng):
 
 def _sweep(spins, p_bond, rng):
     """Lay bonds, find the clusters of all lattices, give each a new random sign."""
-    from scipy.sparse import coo_array
+    from scipy.sparse import csr_array
     from scipy.sparse.csgraph import connected_components
 
-    site, links = np.arange(spins.size).reshape(spins.shape), []
-    for axis in (1, 2):
-        equal = spins == np.roll(spins, -1, axis)
-        bond = equal & (rng.random(spins.shape) < p_bond[:, None, None])
-        links.append((site[bond], np.roll(site, -1, axis)[bond]))
-    ends = np.concatenate(links, axis=1)
-    graph = coo_array((np.ones(ends.shape[1], dtype=bool), ends), shape=(spins.size, spins.size))
+    def with_next(lattices):
+        return [(lattices, np.roll(lattices, -1, axis)) for axis in (1, 2)]
+
+    site, p = np.arange(spins.size, dtype=np.int32).reshape(spins.shape), p_bond[:, None, None]
+    bond = [(here == there) & (rng.random(spins.shape) < p) for here, there in with_next(spins)]
+    bond = np.stack(bond, axis=-1)  # for each site: to the one below, to the one on the right
+    ends = np.stack([there for _, there in with_next(site)], axis=-1)[bond]
+    first = np.concatenate([[0], bond.sum(axis=-1).cumsum()])  # where the ends of a site begin
+    graph = csr_array((np.ones(len(ends)), ends, first), shape=(spins.size, spins.size))
     n_clusters, cluster = connected_components(graph, directed=False)
     return _random_signs(n_clusters, rng)[cluster].reshape(spins.shape)
