@@ -1,0 +1,254 @@
+"""Checks of lecture 17: the capstone project on the Ising model."""
+
+import numpy as np
+
+from lectures_nn.exercises.engine import FunctionExercise, ValueExercise
+
+_rng = np.random.default_rng(1717)
+
+heat_capacity = FunctionExercise(
+    "heat_capacity",
+    reference=lambda E, T, N: np.var(E) / (T**2 * N),
+    cases=[(_rng.normal(-20, 6, size=12), 2.5, 16), (_rng.normal(-50, 4, size=7), 0.7, 36)],
+    misconceptions={
+        "not_squared": (
+            lambda E, T, N: np.var(E) / (T * N),
+            "T enters squared: the derivative of 1/T with respect to T is -1/T^2.",
+        ),
+        "standard_deviation": (
+            lambda E, T, N: np.std(E) / (T**2 * N),
+            "It is the variance of the energy, not its square root.",
+        ),
+        "whole_lattice": (
+            lambda E, T, N: np.var(E) / T**2,
+            "That is the heat capacity of the whole lattice. Per spin means divided by N.",
+        ),
+        "divided_twice": (
+            lambda E, T, N: np.var(E / N) / T**2,
+            "The variance of E/N is var(E)/N^2. The derivative of U/N has a single 1/N.",
+        ),
+        "not_centred": (
+            lambda E, T, N: np.mean(E**2) / (T**2 * N),
+            "The square of the mean energy has to be subtracted: it comes from the derivative of "
+            "1/Z.",
+        ),
+        "sample_variance": (
+            lambda E, T, N: np.var(E, ddof=1) / (T**2 * N),
+            "You divided by n - 1. That is a fair choice for a sample; here use the mean of the "
+            "squares minus the square of the mean, as in the derivation.",
+        ),
+    },
+)
+
+_DENSE = {L: L**2 * 32 + 32 + 32 * 2 + 2 for L in (16, 32)}
+_CONVOLUTIONAL = (3 * 3 + 1) * 8 + (8 + 1) * 2
+
+parameters = ValueExercise(
+    "parameters",
+    expected=(_DENSE[16], _CONVOLUTIONAL, _DENSE[32], _CONVOLUTIONAL),
+    misconceptions={
+        "no_biases": (
+            (16**2 * 32 + 64, 72 + 16, 32**2 * 32 + 64, 72 + 16),
+            "Those are the weights. Every node and every filter has a bias too.",
+        ),
+        "side": (
+            (16 * 32 + 32 + 66, _CONVOLUTIONAL, 32 * 32 + 32 + 66, _CONVOLUTIONAL),
+            "A lattice of side L has L^2 spins, and each of them is an input of the dense network.",
+        ),
+        "no_averaging": (
+            (
+                _DENSE[16],
+                80 + 14**2 * 8 * 2 + 2,
+                _DENSE[32],
+                80 + 30**2 * 8 * 2 + 2,
+            ),
+            "You joined every place of every map to the outputs. The average leaves one number of "
+            "each map.",
+        ),
+        "bias_for_each_place": (
+            (_DENSE[16], 72 + 14**2 * 8 + 18, _DENSE[32], 72 + 30**2 * 8 + 18),
+            "A filter has one bias, shared by all places like its weights.",
+        ),
+    },
+)
+
+
+def _partial(T, p):
+    """Return the derivatives of the crossing with respect to both outputs."""
+    gap = p[0] - p[1]
+    return (T[1] - T[0]) * np.array([0.5 - p[1], p[0] - 0.5]) / gap**2
+
+
+crossing_error = FunctionExercise(
+    "crossing_error",
+    reference=lambda T, p, e: np.sqrt(np.sum((_partial(T, p) * e) ** 2)),
+    cases=[
+        (np.array([2.3, 2.35]), np.array([0.62, 0.31]), np.array([0.021, 0.034])),
+        (np.array([2.2, 2.4]), np.array([0.9, 0.45]), np.array([0.05, 0.02])),
+    ],
+    misconceptions={
+        "swapped": (
+            lambda T, p, e: np.sqrt(np.sum((_partial(T, p)[::-1] * e) ** 2)),
+            "The two derivatives have changed places. Where the upper output is close to 1/2, the "
+            "crossing depends on that one alone.",
+        ),
+        "added": (
+            lambda T, p, e: np.sum(np.abs(_partial(T, p) * e)),
+            "Errors of independent numbers add in squares; you added them as if they always "
+            "conspired.",
+        ),
+        "no_root": (
+            lambda T, p, e: np.sum((_partial(T, p) * e) ** 2),
+            "That is the variance, in units of temperature squared. Take the root.",
+        ),
+        "no_spacing": (
+            lambda T, p, e: np.sqrt(np.sum((_partial(T, p) * e) ** 2)) / (T[1] - T[0]),
+            "That is the error in units of the spacing; multiply by the distance of the two "
+            "temperatures.",
+        ),
+        "slope_only": (
+            lambda T, p, e: np.mean(e) * (T[1] - T[0]) / (p[0] - p[1]),
+            "Error over slope is a good estimate of the size. Here each of the two outputs has an "
+            "error and a derivative of its own.",
+        ),
+    },
+)
+
+
+def _line(abscissa=lambda sizes: 1 / sizes, power=2, pick=0, root=True):
+    """Return the weighted fit, or one with a choice changed."""
+
+    def intercept(sizes, crossings, errors):
+        x, w = abscissa(sizes), errors ** -float(power)
+        A = np.stack([np.ones_like(x), x], axis=1)
+        covariance = np.linalg.inv(A.T @ (w[:, None] * A))
+        best = covariance @ (A.T @ (w * crossings))
+        variance = covariance[pick, pick]
+        return best[pick], np.sqrt(variance) if root else variance
+
+    return intercept
+
+
+infinite_size = FunctionExercise(
+    "infinite_size",
+    reference=_line(),
+    cases=[
+        (
+            np.array([8.0, 12.0, 16.0, 24.0]),
+            np.array([2.44, 2.38, 2.36, 2.31]),
+            np.array([0.011, 0.008, 0.009, 0.005]),
+        ),
+        (
+            np.array([10.0, 20.0, 40.0]),
+            np.array([2.41, 2.35, 2.29]),
+            np.array([0.02, 0.004, 0.01]),
+        ),
+    ],
+    misconceptions={
+        "against_size": (
+            _line(abscissa=lambda sizes: sizes),
+            "You fitted a line in L; the intercept is then at L = 0. The line is in 1/L.",
+        ),
+        "unweighted": (
+            lambda sizes, crossings, errors: _line()(sizes, crossings, np.ones_like(errors)),
+            "All points count alike in yours. A point with half the error deserves four times the "
+            "weight.",
+        ),
+        "weights_not_squared": (
+            _line(power=1),
+            "The weight of a point is 1 / error^2.",
+        ),
+        "weights_squared_twice": (
+            _line(power=4),
+            "The weights are squared once too often: np.polyfit squares its w itself, so it takes "
+            "1 / error.",
+        ),
+        "slope": (
+            _line(pick=1),
+            "That is the slope, the strength of the finite-size effect. The infinite lattice is "
+            "at 1/L = 0.",
+        ),
+        "variance": (
+            _line(root=False),
+            "The second number is a variance. A standard error is its root.",
+        ),
+    },
+)
+
+
+def _even(lnZ_cold, lnZ_hot, T_cold, T_hot):
+    return (lnZ_cold - lnZ_hot) / (1 / T_hot - 1 / T_cold)
+
+
+even_energy = FunctionExercise(
+    "even_energy",
+    reference=_even,
+    cases=[(41.3, 15.2, 1.6, 3.1), (700.0, 310.0, 0.8, 2.4)],
+    misconceptions={
+        "sign": (
+            lambda *case: -_even(*case),
+            "The sign is reversed: ordered lattices have low, negative energies, and so has the "
+            "border.",
+        ),
+        "not_inverse": (
+            lambda lnZ_cold, lnZ_hot, T_cold, T_hot: (lnZ_cold - lnZ_hot) / (T_cold - T_hot),
+            "The exponent is -E/T: it is the inverse temperatures that are subtracted.",
+        ),
+        "free_energies": (
+            lambda lnZ_cold, lnZ_hot, T_cold, T_hot: (
+                (T_hot * lnZ_hot - T_cold * lnZ_cold) / (T_cold - T_hot)
+            ),
+            "You compared free energies -T ln Z. Probabilities contain ln Z itself.",
+        ),
+        "logarithm_again": (
+            lambda lnZ_cold, lnZ_hot, T_cold, T_hot: (
+                np.log(lnZ_cold / lnZ_hot) / (1 / T_hot - 1 / T_cold)
+            ),
+            "The function is given ln Z: the logarithm has been taken already.",
+        ),
+    },
+)
+
+
+def _signs(kind):
+    """Return spins times a pattern of the rows' and columns' numbers."""
+
+    def patterned(spins):
+        y, x = np.indices(spins.shape[1:])
+        return spins * kind(y, x)
+
+    return patterned
+
+
+to_antiferromagnet = FunctionExercise(
+    "to_antiferromagnet",
+    reference=_signs(lambda y, x: 1 - 2 * ((y + x) % 2)),
+    cases=[
+        (_rng.choice([-1, 1], size=(3, 4, 4)),),
+        (_rng.choice([-1, 1], size=(2, 6, 6)),),
+    ],
+    misconceptions={
+        "rows": (
+            _signs(lambda y, x: 1 - 2 * (y % 2)),
+            "You turned every second row. Neighbours within a row are then still equal, so only "
+            "half of the pairs change their energy.",
+        ),
+        "columns": (
+            _signs(lambda y, x: 1 - 2 * (x % 2)),
+            "You turned every second column. Neighbours within a column are then still equal, so "
+            "only half of the pairs change their energy.",
+        ),
+        "all": (
+            lambda spins: -spins,
+            "Turning all spins changes no product of two. Turn one of every two neighbours.",
+        ),
+        "other_half": (
+            _signs(lambda y, x: 2 * ((y + x) % 2) - 1),
+            "A right pattern, with the other half turned: site (0, 0) was to keep its spin.",
+        ),
+        "removed": (
+            _signs(lambda y, x: 1 - (y + x) % 2),
+            "You multiplied every second spin by 0. It has to be turned, not removed.",
+        ),
+    },
+)

@@ -1,0 +1,143 @@
+"""Wrong answers to the exercises of lecture 17, as students write them."""
+
+import numpy as np
+
+
+def _slopes(T, p):
+    width, fall = T[1] - T[0], p[0] - p[1]
+    return width * (0.5 - p[1]) / fall**2, width * (p[0] - 0.5) / fall**2
+
+
+def _swapped(T, p, e):
+    first, second = _slopes(T, p)
+    return np.hypot(first * e[1], second * e[0])
+
+
+def _added(T, p, e):
+    first, second = _slopes(T, p)
+    return first * e[0] + second * e[1]
+
+
+def _without_root(T, p, e):
+    first, second = _slopes(T, p)
+    return (first * e[0]) ** 2 + (second * e[1]) ** 2
+
+
+def _without_spacing(T, p, e):
+    return np.sqrt(_without_root(np.array([0.0, 1.0]), p, e))
+
+
+def _error_over_slope(T, p, e):
+    slope = (p[1] - p[0]) / (T[1] - T[0])
+    return (e[0] + e[1]) / 2 / abs(slope)
+
+
+def _fit(x, y, e):
+    """Return intercept, slope and their standard errors by the textbook's sums."""
+    w = 1 / e**2
+    S, Sx, Sy = w.sum(), (w * x).sum(), (w * y).sum()
+    Sxx, Sxy = (w * x * x).sum(), (w * x * y).sum()
+    D = S * Sxx - Sx**2
+    return (Sxx * Sy - Sx * Sxy) / D, (S * Sxy - Sx * Sy) / D, np.sqrt(Sxx / D), np.sqrt(S / D)
+
+
+def _intercept(x, y, e):
+    a, _, error, _ = _fit(x, y, e)
+    return a, error
+
+
+def _slope(L, T, e):
+    _, b, _, error = _fit(1 / L, T, e)
+    return b, error
+
+
+def _variance(L, T, e):
+    a, _, error, _ = _fit(1 / L, T, e)
+    return a, error**2
+
+
+def _in_place(spins):
+    spins[:, ::2, 1::2] *= -1
+    spins[:, 1::2, ::2] *= -1
+    return spins
+
+
+def _every_second_row(spins):
+    new = spins.copy()
+    new[:, 1::2] = -new[:, 1::2]
+    return new
+
+
+def _every_second_column(spins):
+    new = spins.copy()
+    new[:, :, 1::2] = -new[:, :, 1::2]
+    return new
+
+
+def _wrong_half(spins):
+    new = spins.copy()
+    new[:, ::2, ::2] *= -1
+    new[:, 1::2, 1::2] *= -1
+    return new
+
+
+def _without_half(spins):
+    new = spins.copy()
+    new[:, ::2, 1::2] = 0
+    new[:, 1::2, ::2] = 0
+    return new
+
+
+WRONG = [
+    ("heat_capacity", lambda E, T, N: ((E**2).mean() - E.mean() ** 2) / T / N, "not_squared"),
+    ("heat_capacity", lambda E, T, N: E.std() / T / T / N, "standard_deviation"),
+    ("heat_capacity", lambda E, T, N: E.std() ** 2 / T**2, "whole_lattice"),
+    ("heat_capacity", lambda E, T, N: E.var() / N**2 / T**2, "divided_twice"),
+    ("heat_capacity", lambda E, T, N: (E @ E) / len(E) / N / T**2, "not_centred"),
+    (
+        "heat_capacity",
+        lambda E, T, N: np.sum((E - E.mean()) ** 2) / (len(E) - 1) / N / T**2,
+        "sample_variance",
+    ),
+    ("heat_capacity", lambda E, T, N: -E.var() / T**2 / N, None),
+    ("heat_capacity", lambda E, T, N: E.mean() / T / N, None),
+    ("parameters", (8256, 88, 32832, 88), "no_biases"),
+    ("parameters", (610, 98, 1122, 98), "side"),
+    ("parameters", (8290, 3218, 32866, 14482), "no_averaging"),
+    ("parameters", (8290, 1658, 32866, 7290), "bias_for_each_place"),
+    ("parameters", (8290, 98, 8290, 98), None),
+    ("parameters", (8290, 98), None),
+    ("crossing_error", _swapped, "swapped"),
+    ("crossing_error", _added, "added"),
+    ("crossing_error", _without_root, "no_root"),
+    ("crossing_error", _without_spacing, "no_spacing"),
+    ("crossing_error", _error_over_slope, "slope_only"),
+    ("crossing_error", lambda T, p, e: np.hypot(*e), None),
+    ("crossing_error", lambda T, p, e: T[1] - T[0], None),
+    ("infinite_size", _intercept, "against_size"),
+    ("infinite_size", lambda L, T, e: _intercept(1 / L, T, e**0), "unweighted"),
+    ("infinite_size", lambda L, T, e: _intercept(1 / L, T, e**0.5), "weights_not_squared"),
+    ("infinite_size", lambda L, T, e: _intercept(1 / L, T, e**2), "weights_squared_twice"),
+    ("infinite_size", _slope, "slope"),
+    ("infinite_size", _variance, "variance"),
+    ("infinite_size", lambda L, T, e: (T[-1], e[-1]), None),
+    ("infinite_size", lambda L, T, e: _intercept(1 / L, T, e)[0], None),
+    ("even_energy", lambda a, b, s, t: (a - b) / (1 / s - 1 / t), "sign"),
+    ("even_energy", lambda a, b, s, t: -(a - b) / (t - s), "not_inverse"),
+    ("even_energy", lambda a, b, s, t: (s * a - t * b) / (t - s), "free_energies"),
+    (
+        "even_energy",
+        lambda a, b, s, t: -(np.log(a) - np.log(b)) / (1 / s - 1 / t),
+        "logarithm_again",
+    ),
+    ("even_energy", lambda a, b, s, t: (b - a) * (1 / s - 1 / t), None),
+    ("even_energy", lambda a, b, s, t: -(a + b) / 2, None),
+    ("to_antiferromagnet", _every_second_row, "rows"),
+    ("to_antiferromagnet", _every_second_column, "columns"),
+    ("to_antiferromagnet", lambda spins: 0 - spins, "all"),
+    ("to_antiferromagnet", _wrong_half, "other_half"),
+    ("to_antiferromagnet", _without_half, "removed"),
+    ("to_antiferromagnet", _in_place, "changed_argument"),
+    ("to_antiferromagnet", lambda spins: spins[:, ::-1], None),
+    ("to_antiferromagnet", lambda spins: np.abs(spins), None),
+]
