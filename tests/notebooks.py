@@ -13,6 +13,7 @@ import functools
 import io
 import os
 import signal
+import sys
 import time
 import types
 import warnings
@@ -255,7 +256,7 @@ def _rebound(function, namespace):
 @contextlib.contextmanager
 def _quiet_world(folder):
     """Work in `folder`; swallow prints, warnings and figures; leave everything as it was."""
-    before = Path.cwd()
+    before, floats = Path.cwd(), _floats_of_keras()
     os.chdir(folder)
     try:
         with (
@@ -269,6 +270,13 @@ def _quiet_world(folder):
     finally:
         plt.close("all")
         os.chdir(before)
+        if "keras" in sys.modules:
+            sys.modules["keras"].config.set_floatx(floats)
+
+
+def _floats_of_keras():
+    """Return the type that Keras gives to what it makes, a setting of the whole process."""
+    return sys.modules["keras"].config.floatx() if "keras" in sys.modules else "float32"
 
 
 @contextlib.contextmanager
