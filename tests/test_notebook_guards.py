@@ -388,6 +388,13 @@ def exercises_are_complete(subject):
 @guard
 def folded_solutions_give_nothing_away(subject):
     """JupyterLab shows the first line of a folded cell, and its output unless folded too."""
+    for cell in subject.texts:
+        if "solution" not in notebooks.tags(cell):
+            continue
+        if not cell.source.startswith("**Solution.**\n"):
+            yield f"{subject.where(cell)} shows its first line: begin with '**Solution.**'"
+        if not cell.metadata.get("jupyter", {}).get("source_hidden"):
+            yield f"{subject.where(cell)} is not folded (jupyter.source_hidden)"
     for cell in subject.codes:
         if "solution" not in notebooks.tags(cell):
             continue
@@ -482,6 +489,8 @@ UNCOMPARED = tagged(3, "nbval-ignore-output")
 LONG = "\n".join(f"x{i} = {i}" for i in range(26))
 CLASS = "class A:\n" + "\n".join(f"    x{i} = {i}" for i in range(40))
 CLOCK = "import time\nstart = time.perf_counter()\n"
+
+UNFOLDED = {"jupyter": {}}
 
 BROKEN = {
     "valid_format": [
@@ -619,6 +628,8 @@ BROKEN = {
     "folded_solutions_give_nothing_away": [
         source(11, "def solution_doubled", "answer = 84\n\n\ndef solution_doubled"),
         lambda n: n.cells[11].metadata.jupyter.pop("outputs_hidden"),
+        lambda n: n.cells[4].metadata.update(tags=["solution"], jupyter={"source_hidden": True}),
+        lambda n: n.cells[4].update(source="**Solution.**\n", metadata=n.cells[11].metadata | UNFOLDED),
     ],
 }  # fmt: skip
 
