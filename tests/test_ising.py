@@ -135,6 +135,13 @@ def test_magnetisation_of_yang(T):
     assert deviation(np.abs(magnetisation(spins)), yang) < 4
 
 
+@pytest.mark.parametrize("T", [1.2, 1.6, 2.0, 2.6, 3.4])
+def test_ten_sweeps_are_enough_away_from_the_transition(T):
+    # from random spins they are not: cold lattices are then still made of two or three regions
+    [spins] = ising_configurations(32, [T], n=200, rng=14, sweeps=10)
+    assert deviation(energy(spins) / 32**2, onsager_energy(T)) < 4
+
+
 def test_at_the_transition_a_finite_lattice_has_onsagers_energy_only_nearly():
     """The exact value there is -sqrt(2); a periodic lattice lies about 0.62 / size below it."""
     [spins] = ising_configurations(8, [T_C], n=3000, rng=7)
@@ -183,8 +190,9 @@ def test_the_start_is_forgotten(T):
 
 
 @pytest.mark.parametrize("T", [0.5, 1.5])
-def test_up_and_down_come_equally_often(T):
-    [spins] = ising_configurations(8, [T], n=1000, rng=11)
+@pytest.mark.parametrize("sweeps", [1, 30])
+def test_up_and_down_come_equally_often(T, sweeps):
+    [spins] = ising_configurations(8, [T], n=1000, rng=11, sweeps=sweeps)
     up = np.sum(magnetisation(spins) > 0)
     assert abs(up - 500) < norm.isf(5e-5) * math.sqrt(250)
 

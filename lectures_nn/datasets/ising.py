@@ -22,9 +22,11 @@ TOGETHER = 2**18  # spins that are updated at once: as many as fit the cache
 def ising_configurations(size, temperatures, n, rng=None, sweeps=30):
     """Draw configurations of the Ising model, each from a lattice of its own.
 
-    Every lattice starts with random spins and is swept `sweeps` times; only its last
+    Every lattice starts with all spins up and is swept `sweeps` times; only its last
     configuration is kept, so that all are independent of each other. Both signs of the
-    magnetisation come equally often.
+    magnetisation come equally often from the first sweep on. (Cold lattices forget this start
+    in fewer sweeps than a random one, hot lattices in equally few. At size 32, 10 sweeps are
+    enough away from the transition and 20 at it.)
 
     Parameters
     ----------
@@ -73,7 +75,7 @@ def ising_configurations(size, temperatures, n, rng=None, sweeps=30):
 
 def _equilibrated(size, p_bond, rng, sweeps):
     """Return spins (lattices, size, size) after the sweeps: one lattice for each p_bond."""
-    spins = _random_signs((len(p_bond), size, size), rng)
+    spins = np.ones((len(p_bond), size, size), dtype=np.int8)
     for _ in range(sweeps):
         spins = _sweep(spins, p_bond, rng)
     return spins
@@ -95,7 +97,8 @@ def _sweep(spins, p_bond, rng):
     bond = [(here == there) & (rng.random(spins.shape) < p) for here, there in with_next(spins)]
     bond = np.stack(bond, axis=-1)  # for each site: to the one below, to the one on the right
     ends = np.stack([there for _, there in with_next(site)], axis=-1)[bond]
-    first = np.concatenate([[0], bond.sum(axis=-1).cumsum()])  # where the ends of a site begin
+    laid = bond[..., 0].astype(np.int8) + bond[..., 1]  # far quicker than a sum over an axis of two
+    first = np.concatenate([[0], laid.cumsum(dtype=np.int32)])  # where the ends of a site begin
     graph = csr_array((np.ones(len(ends)), ends, first), shape=(spins.size, spins.size))
     n_clusters, cluster = connected_components(graph, directed=False)
     return _random_signs(n_clusters, rng)[cluster].reshape(spins.shape)
