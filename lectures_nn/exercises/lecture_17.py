@@ -252,3 +252,47 @@ to_antiferromagnet = FunctionExercise(
         ),
     },
 )
+
+
+def _paired(a, b):
+    return np.mean(a - b), np.std(a - b) / np.sqrt(len(a))
+
+
+_easy = _rng.uniform(0.2, 0.8, size=9)  # what both answers have in common
+
+paired_difference = FunctionExercise(
+    "paired_difference",
+    reference=_paired,
+    cases=[
+        (_easy + _rng.normal(0.1, 0.04, size=9), _easy),
+        (_rng.uniform(0, 1, size=14), _rng.uniform(0, 1, size=14)),
+    ],
+    misconceptions={
+        "unpaired": (
+            lambda a, b: (np.mean(a) - np.mean(b), np.sqrt((np.var(a) + np.var(b)) / len(a))),
+            "You treated both answers as independent. They are about the same lattices, and what "
+            "they share cancels in the difference: take the spread of a - b.",
+        ),
+        "one_lattice": (
+            lambda a, b: (np.mean(a - b), np.std(a - b)),
+            "That is the spread of single differences. The mean of n of them is surer by the root "
+            "of n.",
+        ),
+        "no_root": (
+            lambda a, b: (np.mean(a - b), np.std(a - b) / len(a)),
+            "The standard error goes down with the root of n, not with n.",
+        ),
+        "variance": (
+            lambda a, b: (np.mean(a - b), np.var(a - b) / len(a)),
+            "The second number is a variance. A standard error is its root.",
+        ),
+        "sample_variance": (
+            lambda a, b: (np.mean(a - b), np.std(a - b, ddof=1) / np.sqrt(len(a))),
+            "You divided by n - 1. That is a fair choice; here use np.std as it stands.",
+        ),
+        "sign": (
+            lambda a, b: (np.mean(b - a), np.std(a - b) / np.sqrt(len(a))),
+            "The sign is reversed: the difference is a - b.",
+        ),
+    },
+)

@@ -88,6 +88,14 @@ def _without_half(spins):
     return new
 
 
+def _error_of_mean(values):
+    return np.sqrt(np.sum((values - values.mean()) ** 2)) / len(values)
+
+
+def _as_if_independent(a, b):
+    return a.mean() - b.mean(), np.hypot(_error_of_mean(a), _error_of_mean(b))
+
+
 WRONG = [
     ("heat_capacity", lambda E, T, N: ((E**2).mean() - E.mean() ** 2) / T / N, "not_squared"),
     ("heat_capacity", lambda E, T, N: E.std() / T / T / N, "standard_deviation"),
@@ -140,4 +148,16 @@ WRONG = [
     ("to_antiferromagnet", _in_place, "changed_argument"),
     ("to_antiferromagnet", lambda spins: spins[:, ::-1], None),
     ("to_antiferromagnet", lambda spins: np.abs(spins), None),
+    ("paired_difference", _as_if_independent, "unpaired"),
+    ("paired_difference", lambda a, b: ((a - b).mean(), (a - b).std()), "one_lattice"),
+    ("paired_difference", lambda a, b: ((a - b).mean(), (a - b).std() / a.size), "no_root"),
+    ("paired_difference", lambda a, b: ((a - b).mean(), (a - b).var() / a.size), "variance"),
+    (
+        "paired_difference",
+        lambda a, b: (np.mean(a) - np.mean(b), np.sqrt(np.cov(a - b) / len(a))),
+        "sample_variance",
+    ),
+    ("paired_difference", lambda a, b: (b.mean() - a.mean(), _error_of_mean(b - a)), "sign"),
+    ("paired_difference", lambda a, b: (a - b).mean(), None),
+    ("paired_difference", lambda a, b: (a - b, _error_of_mean(a - b)), None),
 ]
