@@ -490,7 +490,7 @@ LONG = "\n".join(f"x{i} = {i}" for i in range(26))
 CLASS = "class A:\n" + "\n".join(f"    x{i} = {i}" for i in range(40))
 CLOCK = "import time\nstart = time.perf_counter()\n"
 
-UNFOLDED = {"jupyter": {}}
+UNFOLDED = nbformat.from_dict({"slideshow": {"slide_type": "skip"}, "tags": ["solution"]})
 
 BROKEN = {
     "valid_format": [
@@ -629,7 +629,7 @@ BROKEN = {
         source(11, "def solution_doubled", "answer = 84\n\n\ndef solution_doubled"),
         lambda n: n.cells[11].metadata.jupyter.pop("outputs_hidden"),
         lambda n: n.cells[4].metadata.update(tags=["solution"], jupyter={"source_hidden": True}),
-        lambda n: n.cells[4].update(source="**Solution.**\n", metadata=n.cells[11].metadata | UNFOLDED),
+        lambda n: n.cells[4].update(source="**Solution.**\n", metadata=UNFOLDED),
     ],
 }  # fmt: skip
 
