@@ -71,7 +71,7 @@ class Conv2D(Layer):
     def forward(self, a):
         """Return z, shape (m, out height, out width, n_filters)."""
         self._check_shape(a)
-        self.padded = self.windows.pad(a.T)
+        self.padded, self.columns = self.windows.pad(a.T), None
         z = np.empty((*self.output_shape[::-1], len(a)), a.dtype)
         W, b = self.W.reshape(-1, self.n_filters), self.b[:, None, None, None]
         for tile, columns in self._columns():
@@ -100,5 +100,8 @@ class Conv2D(Layer):
         seen = self.windows.of(self.padded)
         n, few = self.W[..., 0].size, SMALL // self.W.size
         room = few if few > 1000 else TILE // (n + self.n_filters)
-        for tile in self.windows.tiles(self.padded.shape[-1], room):
-            yield tile, seen[tile].reshape(n, -1)
+        tiles = list(self.windows.tiles(self.padded.shape[-1], room))
+        for tile in tiles:
+            if self.columns is None or len(tiles) > 1:  # one tile serves backward as well
+                self.columns = seen[tile].reshape(n, -1)
+            yield tile, self.columns

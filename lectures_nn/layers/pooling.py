@@ -75,7 +75,8 @@ class MaxPool2D(Pooling):
 
     def _pool(self, pixels):
         largest, self.larger = pixels[0].copy(), []
-        for pixel in pixels[1:]:
+        for scattered in pixels[1:]:
+            pixel = scattered.copy()  # pays off: two operations on it follow
             self.larger.append(pixel > largest)  # strictly: an equal one changes nothing
             np.maximum(largest, pixel, out=largest)
         return largest
