@@ -36,8 +36,8 @@ from lectures_nn.layers import (
     MaxPool2D,
     ReLU,
     Tanh,
-    convolution,
 )
+from lectures_nn.layers import windows as windows_module
 from lectures_nn.layers.windows import along_a_side
 from lectures_nn.network import Network
 from lectures_nn.optimizers import Adam
@@ -231,8 +231,8 @@ def test_tiles_of_any_size_give_the_same(tile, monkeypatch):
         layer, a, delta = connected(case)
         reference = results(layer, a, delta)
         with monkeypatch.context() as patch:
-            patch.setattr(convolution, "TILE", tile)
-            patch.setattr(convolution, "SMALL", 0)
+            patch.setattr(windows_module, "TILE", tile)
+            patch.setattr(windows_module, "SMALL", 0)
             assert_equal(results(layer, a, delta), reference, 1e-12)
 
 

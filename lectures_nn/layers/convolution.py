@@ -8,11 +8,6 @@ from lectures_nn.layers.base import Layer
 from lectures_nn.layers.windows import Windows, checked_padding
 from lectures_nn.validation import instance, number, whole_number
 
-# The windows are multiplied in tiles. What one operation computes of a tile should still be in the
-# cache for the next: TILE numbers, 2 MB in float32. With few weights, a product of no more than
-# SMALL multiplications is better yet: OpenBLAS has a way of its own for it, up to 3.7 times faster.
-TILE, SMALL = 2**19, 10**6
-
 
 class Conv2D(Layer):
     """Each filter slides over the image: z = b + sum of W times the pixels of a window.
@@ -71,10 +66,10 @@ class Conv2D(Layer):
     def forward(self, a):
         """Return z, shape (m, out height, out width, n_filters)."""
         self._check_shape(a)
-        self.padded, self.columns = self.windows.pad(a.T), None
+        self.padded = self.windows.pad(a.T)
         z = np.empty((*self.output_shape[::-1], len(a)), a.dtype)
         W, b = self.W.reshape(-1, self.n_filters), self.b[:, None, None, None]
-        for tile, columns in self._columns():
+        for tile, columns in self.windows.columns(self.padded, self.n_filters):
             np.add((W.T @ columns).reshape(z[tile].shape), b, out=z[tile])
         return z.T
 
@@ -85,23 +80,10 @@ class Conv2D(Layer):
         W, dW = (matrix.reshape(-1, self.n_filters) for matrix in (self.W, self.dW))
         dW[...] = self.db[...] = 0
         da = self.windows.slopes(len(delta), delta.dtype) if propagate else None
-        for tile, columns in self._columns():
+        for tile, columns in self.windows.columns(self.padded, self.n_filters):
             d = delta.T[tile].reshape(self.n_filters, -1)
             dW += columns @ d.T
             self.db += d.dot(_ones(d.shape[1], d.dtype))
             if propagate:
-                parts = (W @ d).reshape(-1, self.input_shape[2], *delta.T[tile].shape[1:])
-                for pixels, part in zip(self.windows.offsets(da), parts, strict=True):
-                    self.windows.give(pixels[tile], part)
+                self.windows.give_columns(da, tile, W @ d)
         return self.windows.unpad(da).T if propagate else None
-
-    def _columns(self):
-        """Yield, tile by tile, its index and its windows as columns of k k channels numbers."""
-        seen = self.windows.of(self.padded)
-        n, few = self.W[..., 0].size, SMALL // self.W.size
-        room = few if few > 1000 else TILE // (n + self.n_filters)
-        tiles = list(self.windows.tiles(self.padded.shape[-1], room))
-        for tile in tiles:
-            if self.columns is None or len(tiles) > 1:  # one tile serves backward as well
-                self.columns = seen[tile].reshape(n, -1)
-            yield tile, self.columns
