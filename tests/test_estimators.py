@@ -11,6 +11,7 @@ from scipy import sparse
 from sklearn.calibration import CalibratedClassifierCV
 from sklearn.datasets import make_regression
 from sklearn.exceptions import NotFittedError
+from sklearn.metrics import accuracy_score
 from sklearn.model_selection import GridSearchCV, cross_val_score, learning_curve
 from sklearn.neural_network import MLPClassifier, MLPRegressor
 from sklearn.pipeline import make_pipeline
@@ -187,6 +188,34 @@ def test_a_stored_model_goes_on_like_the_original(cls, way):
     copy = (pickle if way == "pickle" else joblib).load(file)
     assert np.array_equal(copy.predict(X), model.predict(X))
     assert np.array_equal(copy.fit(X, y).network_.theta, model.fit(X, y).network_.theta)
+
+
+@pytest.mark.parametrize("cls", CLASSIFIERS)
+def test_prediction_and_score_follow_from_the_probabilities(cls):
+    for names in (np.arange(10), WORDS):
+        y = names[Y]
+        model = cls(epochs=2, random_state=0).fit(X, y)
+        predicted = model.classes_[model.predict_proba(X).argmax(axis=1)]
+        assert np.array_equal(model.predict(X), predicted)
+        assert 0.05 < accuracy_score(y, predicted) < 0.95
+        for given in (y, y.tolist(), pd.Series(y, index=Y), y[:, None].tolist()):
+            assert model.score(X, given) == accuracy_score(y, predicted)
+        weights = np.linspace(0, 1, len(y))
+        weighted = accuracy_score(y, predicted, sample_weight=weights)
+        assert model.score(X, y, weights) == weighted != accuracy_score(y, predicted)
+
+
+def test_a_score_takes_only_labels_that_fit():
+    model = NeuralNetworkClassifier(epochs=1, random_state=0)
+    with pytest.raises(NotFittedError):
+        model.score(X, Y)
+    model.fit(X, Y)
+    with pytest.raises(ValueError, match=r"inconsistent numbers of samples: \[399, 400\]"):
+        model.score(X, Y[:-1])
+    with pytest.raises(ValueError, match="Mix of label input types"):
+        model.score(X, WORDS[Y])
+    with pytest.raises(ValueError, match="continuous"):
+        model.score(X, Y + 0.5)
 
 
 def test_in_the_company_of_sklearn():

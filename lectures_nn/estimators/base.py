@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 import numpy as np
 from sklearn.base import BaseEstimator
-from sklearn.utils.validation import check_is_fitted
+from sklearn.utils.validation import check_is_fitted, validate_data
 
 from lectures_nn import initializers, layers, optimizers
 from lectures_nn.initializers import Initializer
@@ -143,6 +143,11 @@ class NetworkEstimator(BaseEstimator, ABC):
         order = self._rng.permutation(len(X))
         judge, learn = order[:held_back], order[held_back:]
         return X[learn], Y[learn], (self._inputs(X[judge]), Y[judge])
+
+    def _new_inputs(self, X):
+        """Check examples to predict from and shape them for the network."""
+        check_is_fitted(self)
+        return self._inputs(validate_data(self, X, reset=False, dtype=self._numeric_type()))
 
     def _inputs(self, X):
         """Give rows of features the shape that the network takes."""

@@ -2,8 +2,9 @@
 
 import numpy as np
 from sklearn.base import ClassifierMixin, RegressorMixin
+from sklearn.metrics import accuracy_score
 from sklearn.utils.multiclass import check_classification_targets
-from sklearn.utils.validation import check_is_fitted, validate_data
+from sklearn.utils.validation import validate_data
 
 from lectures_nn.costs import SoftmaxCrossEntropy, SquaredError
 from lectures_nn.datasets import one_hot
@@ -100,9 +101,8 @@ class LabelledTargets(ClassifierMixin):
         TypeError, ValueError
             If X is no batch of the examples that were learnt from.
         """
-        check_is_fitted(self)
-        X = validate_data(self, X, reset=False, dtype=self._numeric_type())
-        return self.network_.predict_proba(self._inputs(X))
+        X = self._new_inputs(X)
+        return self.network_.predict_proba(X)
 
     def predict(self, X):
         """Return the likeliest label of each example.
@@ -113,8 +113,36 @@ class LabelledTargets(ClassifierMixin):
         -------
         ndarray of shape (m,)
         """
-        likeliest = self.predict_proba(X).argmax(axis=1)
-        return self.classes_[likeliest]
+        X = self._new_inputs(X)
+        return self.classes_[self.network_.predict(X)]
+
+    def score(self, X, y, sample_weight=None):
+        """Return the share of examples whose label is predicted.
+
+        Parameters
+        ----------
+        X : array_like of shape (m, n)
+        y : array_like of shape (m,)
+            The true labels.
+        sample_weight : array_like of shape (m,), optional
+            How much each example counts.
+
+        Returns
+        -------
+        float
+
+        Raises
+        ------
+        NotFittedError
+            If `fit` was not called.
+        TypeError, ValueError
+            If the arguments make no sense or do not fit each other.
+        """
+        predicted = self.predict(X)
+        plain = _whole_numbers(y) and _whole_numbers(predicted) and y.shape == predicted.shape
+        if plain and sample_weight is None:  # then scikit-learn's checks have nothing to find
+            return float((predicted == y).mean())
+        return float(accuracy_score(y, predicted, sample_weight=sample_weight))
 
     def _checked(self, X, y, reset):
         X, y = validate_data(self, X, y, reset=reset, dtype=self._numeric_type())
@@ -138,6 +166,10 @@ class LabelledTargets(ClassifierMixin):
             )
         targets = one_hot(np.searchsorted(self.classes_, y), len(self.classes_))
         return targets.astype(self.network_.dtype)
+
+
+def _whole_numbers(labels):
+    return isinstance(labels, np.ndarray) and labels.dtype.kind in "iu"
 
 
 class NeuralNetworkClassifier(LabelledTargets, NetworkEstimator):
@@ -287,9 +319,8 @@ early_stopping, validation_fraction, patience, random_state, warm_start, dtype, 
         TypeError, ValueError
             If X is no batch of the examples that were learnt from.
         """
-        check_is_fitted(self)
-        X = validate_data(self, X, reset=False, dtype=self._numeric_type())
-        output = self.network_.predict(self._inputs(X))
+        X = self._new_inputs(X)
+        output = self.network_.predict(X)
         return output[:, 0] if self._one_number else output
 
     def _prepared(self, X, y, new):
