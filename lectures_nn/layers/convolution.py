@@ -2,10 +2,9 @@
 
 import numpy as np
 
-from lectures_nn.activations import _ones
 from lectures_nn.initializers import Glorot, Initializer
 from lectures_nn.layers.base import Layer
-from lectures_nn.layers.windows import Windows, checked_padding
+from lectures_nn.layers.windows import Windows, as_rows, checked_padding
 from lectures_nn.validation import instance, number, whole_number
 
 
@@ -68,22 +67,22 @@ class Conv2D(Layer):
         self._check_shape(a)
         self.padded = self.windows.pad(a.T)
         z = np.empty((*self.output_shape[::-1], len(a)), a.dtype)
-        W, b = self.W.reshape(-1, self.n_filters), self.b[:, None, None, None]
+        W = np.vstack([self.W.reshape(-1, self.n_filters), self.b])  # the 1s are for b
         for tile, columns in self.windows.columns(self.padded, self.n_filters):
-            np.add((W.T @ columns).reshape(z[tile].shape), b, out=z[tile])
+            np.matmul(W.T, columns, out=as_rows(z, tile))
         return z.T
 
     def backward(self, delta, propagate=True):
         """Store dW and db; return dJ/da, to which each window gives its part."""
         if self.padded is None:
             raise self._needs_forward()
-        W, dW = (matrix.reshape(-1, self.n_filters) for matrix in (self.W, self.dW))
-        dW[...] = self.db[...] = 0
-        da = self.windows.slopes(len(delta), delta.dtype) if propagate else None
+        delta = np.ascontiguousarray(delta.T)
+        W, dW_and_db = self.W.reshape(-1, self.n_filters), 0
+        da = self.windows.slopes(delta.shape[-1], delta.dtype) if propagate else None
         for tile, columns in self.windows.columns(self.padded, self.n_filters):
-            d = delta.T[tile].reshape(self.n_filters, -1)
-            dW += columns @ d.T
-            self.db += d.dot(_ones(d.shape[1], d.dtype))
+            d = as_rows(delta, tile)
+            dW_and_db += columns @ d.T
             if propagate:
                 self.windows.give_columns(da, tile, W @ d)
+        self.dW[...], self.db[...] = dW_and_db[:-1].reshape(self.W.shape), dW_and_db[-1]
         return self.windows.unpad(da).T if propagate else None

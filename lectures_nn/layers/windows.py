@@ -16,6 +16,7 @@ contiguous row of all examples. The functions here take the transpose, (channels
 in C order, which is the same memory.
 """
 
+import functools
 from itertools import product
 
 import numpy as np
@@ -61,6 +62,49 @@ def along_a_side(n, k, stride, padding):
     return (n + 2 * before - k) // stride + 1, before
 
 
+@functools.lru_cache
+def tiles_of(width, height, m, room):
+    """Return index tuples (..., across, down, examples) that together cover all windows.
+
+    A tile has about `room` windows. Examples lie next to each other in memory, so it takes in
+    all of those first, then windows down the image, then across: in each channel it is one run of
+    memory.
+
+    Parameters
+    ----------
+    width, height, m : int
+        Windows across an image and down, and number of images.
+    room : int
+
+    Returns
+    -------
+    tuple of tuple
+    """
+    sides = []
+    for n in (m, height, width):
+        side = max(1, min(n, room))
+        sides.append([slice(at, at + side) for at in range(0, n, side)])
+        room //= side
+    return tuple((..., across, down, examples) for examples, down, across in product(*sides))
+
+
+def as_rows(images, tile):
+    """Return a tile of images (c, w, h, m) as a matrix with one row a channel, a view.
+
+    Parameters
+    ----------
+    images : ndarray of shape (c, w, h, m)
+        In C order.
+    tile : tuple
+        One of `tiles_of`.
+
+    Returns
+    -------
+    ndarray of shape (c, pixels)
+    """
+    return np.reshape(images[tile], (len(images), -1), copy=False)
+
+
 class Windows:
     """The k x k windows on images of one shape.
 
@@ -86,7 +130,7 @@ class Windows:
         If the shape is not that of an image, or the image is too small for one window.
     """
 
-    kept = None, None  # padded images and their columns
+    kept = (None,)  # padded images, their only tile, and its columns
 
     def __init__(self, layer, input_shape, k, stride, padding):
         if len(input_shape) != 3:
@@ -168,30 +212,25 @@ class Windows:
             pixels[...] = parts
 
     def columns(self, padded, n_filters):
-        """Yield, tile by tile, its index and its windows as columns of k k channels numbers."""
-        seen, n = self.of(padded), self.k**2 * self.shape[0]
+        """Yield, tile by tile, its index and its windows as columns, in the last row only ones."""
+        if self.kept[0] is padded:
+            yield self.kept[1:]
+            return
+        self.kept = (None,)
+        seen, n = self.of(padded), self.k**2 * self.shape[0] + 1
         few = SMALL // (n * n_filters)
-        tiles = list(self.tiles(padded.shape[-1], few if few > 1000 else TILE // (n + n_filters)))
+        room = few if few > 1000 else TILE // (n + n_filters)
+        tiles = tiles_of(self.width, self.height, padded.shape[-1], room)
         for tile in tiles:
-            if len(tiles) > 1 or self.kept[0] is not padded:
-                self.kept = padded, seen[tile].reshape(n, -1)  # a single tile is asked for twice
-            yield tile, self.kept[1]
+            windows = seen[tile]
+            columns = np.empty((n, windows[0, 0, 0].size), padded.dtype)
+            columns[:-1].reshape(windows.shape)[...] = windows
+            columns[-1] = 1
+            if len(tiles) == 1:  # backward will ask for what forward used
+                self.kept = padded, tile, columns
+            yield tile, columns
 
     def give_columns(self, padded, tile, columns):
         """Give the pixels that a tile's windows see their parts, which come as columns."""
         for pixels, part in zip(self.offsets(padded), columns.reshape(self.k**2, -1), strict=True):
             self.give(pixels[tile], part.reshape(pixels[tile].shape))
-
-    def tiles(self, m, room):
-        """Yield index tuples (..., across, down, examples) that together cover all windows.
-
-        A tile has about `room` windows. Examples lie next to each other in memory, so it takes in
-        all of those first, then windows down the image, then across.
-        """
-        sides = []
-        for n in (m, self.height, self.width):
-            side = max(1, min(n, room))
-            sides.append([slice(at, at + side) for at in range(0, n, side)])
-            room //= side
-        for examples, down, across in product(*sides):
-            yield ..., across, down, examples
