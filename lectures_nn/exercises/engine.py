@@ -249,8 +249,10 @@ def explain(got, expected, tolerance, reveal=True):
         if not isinstance(got, tuple | list) or len(got) != len(expected):
             return f"expected {_describe(expected)}, got {_describe(got)}."
         pairs = [(f"part {i}", *pair) for i, pair in enumerate(zip(got, expected, strict=True), 1)]
-    elif expected is None or isinstance(expected, str):
-        same = type(got) is type(expected) and got == expected
+    elif expected is None:
+        return "" if got is None else f"{_describe(got)} is not the answer."
+    elif isinstance(expected, str):  # NumPy's kind of string is one, too
+        same = isinstance(got, str) and got == expected
         return "" if same else f"{_describe(got)} is not the answer."
     else:
         return _explain_numbers(got, expected, tolerance, reveal)
@@ -330,5 +332,5 @@ def _describe(value):
     if isinstance(value, tuple | list):
         return f"a {type(value).__name__} of {len(value)}"
     if isinstance(value, str):
-        return repr(value)
+        return repr(str(value))
     return "nothing (None)" if value is None else f"a value of type {type(value).__name__}"

@@ -130,6 +130,10 @@ one_pass = FunctionExercise(
             _reversed,
             "The updates go in the wrong direction: it is target minus answer.",
         ),
+        "from_zero": (
+            lambda w, b, X, y: _one_pass(np.zeros(len(w)), 0.0, X, y),
+            "Your pass begins with zeros. Begin with the weights and the bias that are given.",
+        ),
         "bias_forgotten": (_bias_forgotten, "The weights learn, but the bias never moves."),
         "bias_ignored": (
             _bias_ignored,
@@ -154,28 +158,30 @@ separable = PropertyExercise(
     "separable",
     {
         "five_answers": (
-            lambda answer: len(answer) == 5 and all(isinstance(part, bool) for part in answer),
+            lambda answer: (
+                len(answer) == 5 and all(isinstance(part, bool | np.bool_) for part in answer)
+            ),
             "Expected five times True or False, for A, B, C, D and E.",
         ),
         "interval": (
-            lambda answer: answer[0] is False,
+            lambda answer: not answer[0],
             "A: with one input the boundary is a single point. How often does the class change "
             "along the line?",
         ),
         "square": (
-            lambda answer: answer[1] is True,
+            lambda answer: answer[1],
             "B: look at the second input alone. Which values does it have in each class?",
         ),
         "parity": (
-            lambda answer: answer[2] is False,
+            lambda answer: not answer[2],
             "C: hold the third input at 0. Which gate of two inputs is left?",
         ),
         "majority": (
-            lambda answer: answer[3] is True,
+            lambda answer: answer[3],
             "D: give all inputs the same weight. Which sums belong to which class?",
         ),
         "triangle": (
-            lambda answer: answer[4] is True,
+            lambda answer: answer[4],
             "E: at most one corner has a label of its own. Can a line cut it off?",
         ),
     },

@@ -51,6 +51,11 @@ folded_layer = FunctionExercise(
     reference=lambda W, b, mu, s: (W / s[:, None], b - (mu / s) @ W),
     cases=_folding_cases(),
     misconceptions={
+        "columns_divided": (
+            lambda W, b, mu, s: (W / s, b - (mu / s) @ W),
+            "W / s lines s up with the columns of W. It belongs to the inputs, the rows: "
+            "s[:, None].",
+        ),
         "bias_unchanged": (
             lambda W, b, mu, s: (W / s[:, None], b),
             "The weights are right. Subtracting the mean shifts every sum by the same amount; "

@@ -66,6 +66,11 @@ weight_gradient = FunctionExercise(
             "dW has the receiver in its rows. W has the sender first: the shape is "
             "(n_in, n_out), so it is a_below.T @ delta.",
         ),
+        "no_transpose": (
+            lambda a_below, delta: (a_below @ delta, delta.sum(axis=0)),
+            "The product does not fit: the examples are summed over, so a_below has to be "
+            "transposed.",
+        ),
         "mean_again": (
             lambda a_below, delta: (a_below.T @ delta / len(delta), delta.sum(axis=0) / len(delta)),
             "The errors already contain the 1/M of the mean; do not divide again.",
@@ -102,6 +107,10 @@ tanh_output_delta = FunctionExercise(
         "sigmoid_slope": (
             lambda z, y: np.tanh(z) * (1 - np.tanh(z)) * (np.tanh(z) - y) / len(z),
             "a (1 - a) is the slope of the sigmoid. The derivative of tanh is another one.",
+        ),
+        "sum_in_slope": (
+            lambda z, y: (1 - z**2) * (np.tanh(z) - y) / len(z),
+            "1 - z^2 is not the slope: the formula 1 - a^2 needs the activation a = tanh z.",
         ),
         "no_mean": (
             lambda z, y: (1 - np.tanh(z) ** 2) * (np.tanh(z) - y),

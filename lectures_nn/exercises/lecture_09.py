@@ -9,7 +9,7 @@ from lectures_nn.exercises.engine import FunctionExercise, ValueExercise
 draws_needed = FunctionExercise(
     "draws_needed",
     reference=lambda q, certainty: math.ceil(math.log(1 - certainty) / math.log(1 - q)),
-    cases=[(0.05, 0.95), (0.1, 0.9), (0.3, 0.99), (0.02, 0.5)],
+    cases=[(0.05, 0.95), (0.1, 0.9), (0.3, 0.99), (0.02, 0.5), (0.5, 0.75)],
     misconceptions={
         "rounded_down": (
             lambda q, certainty: math.floor(math.log(1 - certainty) / math.log(1 - q)),

@@ -143,6 +143,10 @@ layers_to_a_thousandth = ValueExercise(
             7,
             "The mean square shrinks by 1/3 a layer. The question is about the size, its root.",
         ),
+        "not_rounded": (
+            np.log(1000) / np.log(np.sqrt(3)),
+            "There is no fraction of a layer: round up.",
+        ),
         "rounded_down": (12, "Twelve layers leave 1/729, which is not yet below a thousandth."),
         "logistic": (5, "The factor 1/4 belongs to logistic nodes. Here all slopes are 1."),
         "thirds": (

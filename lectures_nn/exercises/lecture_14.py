@@ -73,8 +73,8 @@ same_map = FunctionExercise(
         ),
         "every_other": (
             lambda a, w, s: _same(a, w, 1)[::s, ::s],
-            "You pad for stride 1 and then leave out maps. The number of zeros in (14.8) depends "
-            "on the stride.",
+            "You pad for stride 1 and then take every s-th number of the map. The number of zeros "
+            "in (14.8) depends on the stride.",
         ),
         "valid": (
             lambda a, w, s: _map(a, w, s, 0),

@@ -67,7 +67,7 @@ class Conv2D(Layer):
         self._check_shape(a)
         self.padded = self.windows.pad(a.T)
         z = np.empty((*self.output_shape[::-1], len(a)), a.dtype)
-        W = np.vstack([self.W.reshape(-1, self.n_filters), self.b])  # the 1s are for b
+        W = np.vstack([self.W.reshape(-1, self.n_filters), self.b])  # b for the row of 1s
         for tile, columns in self.windows.columns(self.padded, self.n_filters):
             np.matmul(W.T, columns, out=as_rows(z, tile))
         return z.T

@@ -22,5 +22,5 @@ class Flatten(Layer):
         return np.ascontiguousarray(a.reshape(len(a), -1))
 
     def backward(self, delta, propagate=True):
-        """Return delta in the shape of the images."""
+        """Return delta in the shape of the images, the batch innermost in memory."""
         return np.asfortranarray(delta.reshape(-1, *self.input_shape)) if propagate else None

@@ -10,7 +10,10 @@ from lectures_nn.validation import whole_number
 
 
 class Pooling(Layer):
-    """What pooling layers have in common: windows, and what they give back."""
+    """What pooling layers have in common: windows, and what they give back.
+
+    A subclass says what is added `around` the image.
+    """
 
     m = None  # examples of the last batch
 
@@ -71,7 +74,7 @@ class MaxPool2D(Pooling):
         image count: what is added around it is no pixel.
     """
 
-    around = -np.inf
+    around = -np.inf  # never the largest
 
     def _pool(self, pixels):
         largest, self.larger = pixels[0].copy(), []
@@ -105,7 +108,7 @@ class AveragePool2D(Pooling):
         image count: what is added around it is no pixel.
     """
 
-    around = 0
+    around = 0  # adds nothing to a sum
 
     def connect(self, input_shape):
         """Set up for images (height, width, channels); count the pixels of every window."""

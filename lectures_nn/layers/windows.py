@@ -8,7 +8,8 @@ Along a side of n pixels, windows of k pixels start every `stride` pixels. The r
   more than there are: half of them are added before the image, half after it, and of an odd
   number the last one after it;
 - ``padding=p``, a whole number: p pixels on each side, and then as "valid", which is PyTorch's
-  way. Only p = 0 and an odd k with stride 1 and p = (k - 1) / 2 agree with TensorFlow's words.
+  way. Whatever the size of the image, only p = 0 ("valid"), and an odd k with stride 1 and
+  p = (k - 1) / 2 ("same"), agree with TensorFlow's words; at some sizes others do too.
 
 Images have the shape (m, height, width, channels). Inside the layers they lie with the batch
 innermost in memory (Fortran order), so that whatever is done to one pixel is done along a

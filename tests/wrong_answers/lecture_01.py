@@ -18,6 +18,15 @@ def _pass(correct):
     return one_pass
 
 
+def _from_zero(w, b, X, y):
+    """Forget the weights that were given."""
+    w, b = 0 * w, 0
+    for x, t in zip(X, y, strict=True):
+        a = _step(x @ w + b)
+        w, b = w + (t - a) * x, b + (t - a)
+    return w, b
+
+
 def _signed(w, b, x, t):
     """Update for wrong answers, in the direction of the answer."""
     a = _step(np.dot(w, x) + b)
@@ -98,6 +107,7 @@ WRONG = [
     ("veto_gate", [[1, 1], [-2], -0.5, 0], None),
     ("one_pass", _all_at_once, "batch"),
     ("one_pass", _pass(_signed), "sign"),
+    ("one_pass", _from_zero, "from_zero"),
     ("one_pass", _pass(_weights_only), "bias_forgotten"),
     ("one_pass", _pass(_no_bias_in_sum), "bias_ignored"),
     ("one_pass", _pass(_fires_at_zero), "at_zero"),

@@ -25,6 +25,7 @@ WRONG = [
     ("parameters", "9 * 20 + 21 * 10 + 11 * 3", None),
     ("parameters", (180, 210, 33), None),
     ("folded_layer", _in_loops, "bias_unchanged"),
+    ("folded_layer", lambda W, b, mu, s: (np.divide(W, s), b - W.T @ (mu / s)), "columns_divided"),
     (
         "folded_layer",
         lambda W, b, mu, s: (np.diag(s) @ W, b - np.einsum("i,i,ij->j", mu, s, W)),

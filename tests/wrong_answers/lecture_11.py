@@ -73,6 +73,7 @@ WRONG = [
     ("folded", lambda W, b, g, s, m, v, e: _fold(W, b, g, s, -m, v, e), None),
     ("folded", lambda W, b, g, s, m, v, e: (W, b), None),
     ("layers_to_a_thousandth", 7, "square"),
+    ("layers_to_a_thousandth", 3 * np.log(10) / np.log(3) * 2, "not_rounded"),
     ("layers_to_a_thousandth", 12, "rounded_down"),
     ("layers_to_a_thousandth", 5, "logistic"),
     ("layers_to_a_thousandth", 6, "thirds"),
