@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from scipy.signal import convolve
+from sklearn.linear_model import LogisticRegression
 from sklearn.neural_network import MLPClassifier
 
 import lectures_nn.activations
@@ -77,6 +78,39 @@ def test_lambda_is_scikit_learns_alpha(problem):
     parts = [*theirs.coefs_, *theirs.intercepts_]
     moved = np.concatenate([part.ravel() for part in parts])
     np.testing.assert_allclose(moved, network.theta - eta * gradient, rtol=1e-10)
+
+
+def test_the_gradient_vanishes_where_logistic_regression_ends(problem):
+    _, X, labels = problem
+    lmbd = 0.7
+    theirs = LogisticRegression(C=1 / lmbd, tol=1e-10, max_iter=2000).fit(X, labels)
+    network = Network([Dense(3)], 5, rng=0)
+    minimum = np.concatenate([theirs.coef_.T.ravel(), theirs.intercept_])
+    _, gradient = network.cost_and_gradient(minimum, X, one_hot(labels, 3), lmbd)
+    assert np.abs(gradient).max() < 1e-6
+    _, other = network.cost_and_gradient(minimum, X, one_hot(labels, 3), 2 * lmbd)
+    assert np.abs(other).max() > 1e-3
+
+
+@pytest.mark.skipif(find_spec("torch") is None, reason="PyTorch is not installed")
+def test_weight_decay_of_torch_is_lambda_over_m_and_pulls_what_it_is_given(problem):
+    frameworks.require("torch")
+    import torch
+
+    network, X, labels = problem
+    lmbd, eta = 0.6, 0.2
+    model = frameworks.to_torch(network)
+    named = dict(model.named_parameters())
+    weights = [part for name, part in named.items() if name.endswith("weight")]
+    biases = [part for name, part in named.items() if name.endswith("bias")]
+    groups = [{"params": weights, "weight_decay": lmbd / len(X)}, {"params": biases}]
+    loss = torch.nn.functional.cross_entropy(model(torch.tensor(X)), torch.tensor(labels))
+    loss.backward()
+    torch.optim.SGD(groups, lr=eta, weight_decay=0).step()
+    _, gradient = network.cost_and_gradient(network.theta, X, one_hot(labels, 3), lmbd)
+    after = copy.deepcopy(network)
+    frameworks.copy_weights(model, after)
+    np.testing.assert_allclose(after.theta, network.theta - eta * gradient, rtol=0, atol=1e-12)
 
 
 @pytest.mark.skipif(find_spec("keras") is None, reason="Keras is not installed")
@@ -152,11 +186,11 @@ def filtered():
 def test_the_indices_of_a_convolution(filtered):
     layer, a, z = filtered
     s, (k, _, channels, _) = layer.stride, layer.W.shape
-    for m, y, x, f in np.ndindex(z.shape):
-        total = layer.b[f]
+    for m, p, q, d in np.ndindex(z.shape):
+        total = layer.b[d]
         for i, j, c in np.ndindex(k, k, channels):
-            total += a[m, s * y + i, s * x + j, c] * layer.W[i, j, c, f]
-        assert z[m, y, x, f] == pytest.approx(total, rel=1e-12)
+            total += a[m, s * p + i, s * q + j, c] * layer.W[i, j, c, d]
+        assert z[m, p, q, d] == pytest.approx(total, rel=1e-12)
 
 
 def test_mathematicians_turn_the_filter_round(filtered):

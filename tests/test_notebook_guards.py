@@ -30,6 +30,7 @@ import sample_notebooks
 import notebooks
 
 SLIDES = {"slide", "subslide", "fragment", "skip", "notes", "-"}
+FOR_THE_TEACHER = "*For the teacher.* "
 SHORTEST_ALT = 30
 LONGEST_CELL, LONGEST_CLASS, LONGEST_MEDIAN = 25, 40, 8
 LONGEST_RUN_OF_CODE = 3
@@ -217,6 +218,15 @@ def every_cell_has_its_slide(subject):
     for cell in subject.notebook.cells:
         if cell.metadata.get("slideshow", {}).get("slide_type") not in SLIDES:
             yield f"{subject.where(cell)} has no slideshow metadata"
+
+
+@guard
+def speakers_notes_say_whom_they_are_for(subject):
+    """Students see them too: nothing but its first words marks a note in JupyterLab."""
+    for cell in subject.notebook.cells:
+        is_note = cell.metadata.get("slideshow", {}).get("slide_type") == "notes"
+        if is_note != cell.source.startswith(FOR_THE_TEACHER):
+            yield f"{subject.where(cell)}: notes, and only they, begin with {FOR_THE_TEACHER!r}"
 
 
 @guard
@@ -561,6 +571,10 @@ BROKEN = {
     "every_cell_has_its_slide": [
         cell(3, metadata={}),
         cell(0, metadata={"slideshow": {"slide_type": "title"}}),
+    ],
+    "speakers_notes_say_whom_they_are_for": [
+        cell(4, metadata={"slideshow": {"slide_type": "notes"}}),
+        cell(4, source="*For the teacher.* Ask the class."),
     ],
     "plain_python": [
         code("%matplotlib inline"),

@@ -240,9 +240,14 @@ def store(notebook, path):
 
 
 def student_edition(notebook):
-    """Return a copy without the cells tagged `solution` and without the verdicts of the checks."""
+    """Return a copy without solutions, without verdicts of checks and without speaker's notes."""
     notebook = nbformat.from_dict(notebook)
-    notebook.cells = [c for c in notebook.cells if "solution" not in c.metadata.get("tags", [])]
+    notebook.cells = [
+        cell
+        for cell in notebook.cells
+        if "solution" not in cell.metadata.get("tags", [])
+        and cell.metadata.get("slideshow", {}).get("slide_type") != "notes"
+    ]
     for cell in notebook.cells:
         if "check" in cell.metadata.get("tags", []):
             cell.outputs, cell.execution_count = [], None
