@@ -92,7 +92,8 @@ def grid_search(
     Raises
     ------
     TypeError, ValueError
-        If an argument makes no sense, or `resume` holds another search.
+        If an argument makes no sense, or `resume` holds another search or anything else, or lies
+        in no folder; the file is left as it is.
     """
     instance("estimator", estimator, BaseEstimator)
     cells = _cells(estimator, grid)
@@ -177,14 +178,9 @@ class _Log:
         self.path = Path(path)
         known = [type(estimator).__name__, estimator.get_params(), cells, scoring, *data]
         search = {"search": joblib.hash(known)}
-        lines = self._whole_lines()
+        lines = self._whole_lines(search)
         if not lines:
             self._append(search)
-        elif lines[0] != search:
-            raise ValueError(
-                f"resume must be a file of this search, got {self.path.name}, which was begun with "
-                "another estimator, grid, scoring or other data: name another file or delete it"
-            )
         for line in lines[1:]:
             self.done[tuple(line["task"])] = line["result"]
 
@@ -197,23 +193,48 @@ class _Log:
         with self.path.open("a", encoding="utf-8") as file:
             file.write(json.dumps(line) + "\n")
 
-    def _whole_lines(self):
+    def _whole_lines(self, search):
         """Return what the file holds; a line that an interruption cut off is cut from it."""
+        if self.path.is_dir() or not self.path.parent.is_dir():
+            raise ValueError(f"resume must be a file in an existing folder, got {str(self.path)!r}")
         if not self.path.exists():
             return []
-        text = self.path.read_text(encoding="utf-8")
-        whole = text[: text.rfind("\n") + 1]
+        content = self.path.read_bytes()
+        end = content.rfind(b"\n") + 1
         try:
-            lines = [json.loads(line) for line in whole.splitlines()]
-        except ValueError as error:
+            lines = [json.loads(line) for line in content[:end].splitlines()]
+        except ValueError:
+            lines = [None]
+        header = json.dumps(search).encode()
+        ours = _is_result_log(lines) if lines else header.startswith(content)
+        if not ours:
             raise ValueError(
                 f"resume must be a file that grid_search wrote, got {self.path.name}, which holds "
                 "something else"
-            ) from error
-        if whole != text:
-            with self.path.open("r+b") as file:
-                file.truncate(len(whole.encode()))
+            )
+        if lines and lines[0] != search:
+            raise ValueError(
+                f"resume must be a file of this search, got {self.path.name}, which was begun with "
+                "another estimator, grid, scoring or other data: name another file or delete it"
+            )
+        if end < len(content):  # only now is it certain whose file this is
+            os.truncate(self.path, end)
         return lines
+
+
+def _is_result_log(lines):
+    """Say whether these are the name of a search and its finished cells."""
+    return (
+        all(isinstance(line, dict) for line in lines)
+        and [*lines[0]] == ["search"]
+        and all(
+            line.keys() == {"task", "result"}
+            and isinstance(line["task"], list)
+            and isinstance(line["result"], dict)
+            and line["result"].keys() == {"train_score", "validation_score", "outcome", "seconds"}
+            for line in lines[1:]
+        )
+    )
 
 
 def _rows(name, value):

@@ -191,12 +191,57 @@ def test_a_file_of_another_search_is_refused_and_kept(tmp_path, changed):
     assert file.read_text() == before
 
 
-def test_a_file_of_something_else_is_refused_and_kept(tmp_path):
+RESULT = {"train_score": 1.0, "validation_score": 1.0, "outcome": "finished", "seconds": 1.0}
+FOREIGN = {
+    "notes": b"my notes\n",
+    "one line without its end": b"my notes",
+    "JSON without its end": b'{"a": 1}',
+    "JSON": b'{"a": 1}\n',
+    "lines of JSON without an end": b'{"a": 1}\n{"a": 2}',
+    "an image": b"\x89PNG\r\n\x1a\n\x00\xff\xfe",
+    "an empty line": b"\n",
+}
+
+
+@pytest.mark.parametrize("content", FOREIGN.values(), ids=FOREIGN)
+def test_a_file_of_something_else_is_refused_and_kept(tmp_path, content):
     file = tmp_path / "notes.txt"
-    file.write_text("my notes\n")
+    file.write_bytes(content)
     with pytest.raises(ValueError, match="holds something else"):
         grid_search(MODEL, {"eta": [1.0]}, X, Y, cv=2, progress=False, resume=file)
-    assert file.read_text() == "my notes\n"
+    assert file.read_bytes() == content
+
+
+@pytest.mark.parametrize("line", [
+    3, None, [], {}, {"task": [0, 0]}, {"result": RESULT}, {"task": 0, "result": RESULT},
+    {"task": [0, 0], "result": {}}, {"task": [0, 0], "result": 1.0}, "cut off",
+])  # fmt: skip
+def test_a_line_that_is_no_result_is_refused_and_kept(tmp_path, line):
+    file = tmp_path / "grid.jsonl"
+    grid_search(MODEL, {"eta": [1.0]}, X, Y, cv=2, progress=False, resume=file)
+    lines = file.read_text().splitlines(keepends=True)
+    lines[1] = json.dumps(line) + "\n"
+    file.write_text("".join(lines))
+    with pytest.raises(ValueError, match="holds something else"):
+        grid_search(MODEL, {"eta": [1.0]}, X, Y, cv=2, progress=False, resume=file)
+    assert file.read_text() == "".join(lines)
+
+
+@pytest.mark.parametrize("kept", [0, 1, 30])
+def test_a_first_line_that_was_cut_off_is_written_again(tmp_path, kept):
+    file = tmp_path / "grid.jsonl"
+    whole = grid_search(MODEL, {"eta": [1.0]}, X, Y, cv=2, progress=False, resume=file)
+    header = file.read_text().splitlines()[0]
+    file.write_text(header[:kept])
+    found = grid_search(MODEL, {"eta": [1.0]}, X, Y, cv=2, progress=False, resume=file)
+    pd.testing.assert_frame_equal(scores(found), scores(whole))
+    assert file.read_text().splitlines()[0] == header
+
+
+@pytest.mark.parametrize("name", ["nowhere/grid.jsonl", "."])
+def test_a_place_for_the_file_is_needed(tmp_path, name):
+    with pytest.raises(ValueError, match="resume must be a file in an existing folder, got"):
+        grid_search(MODEL, {"eta": [1.0]}, X, Y, cv=2, progress=False, resume=tmp_path / name)
 
 
 # -- a cluster -----------------------------------------------------------------------------------
