@@ -43,7 +43,8 @@ class Network:
     Attributes
     ----------
     theta, grad : ndarray of shape (n_parameters,)
-        Parameters and gradient, contiguous. Assigning to `theta` copies into it.
+        Parameters and gradient, contiguous. Assigning to `theta` copies into it; `grad` cannot
+        be assigned to.
     n_weights : int
         The first `n_weights` entries are weights, the others biases and the like.
 
@@ -99,20 +100,35 @@ class Network:
         parameters = self._parameters()
         sizes = [math.prod(shape) for _, _, shape in parameters]
         self._theta = np.zeros(sum(sizes), self.dtype)
-        self.grad = np.zeros_like(self._theta)
+        self._grad = np.zeros_like(self._theta)
         self.n_weights = sum(
             size for size, (_, name, _) in zip(sizes, parameters, strict=True) if name == "W"
         )
+        self._views = []  # (layer, name of the attribute, what it was given)
         start = 0
         for size, (layer, name, shape) in zip(sizes, parameters, strict=True):
             part = slice(start, start + size)
-            setattr(layer, name, self._theta[part].reshape(shape))
-            setattr(layer, "d" + name, self.grad[part].reshape(shape))
+            for attribute, vector in ((name, self._theta), ("d" + name, self._grad)):
+                view = vector[part].reshape(shape)
+                setattr(layer, attribute, view)
+                self._views.append((layer, attribute, view))
             start += size
         self._weights = self._theta[: self.n_weights]
-        self._weight_gradients = self.grad[: self.n_weights]
+        self._weight_gradients = self._grad[: self.n_weights]
         for layer in self.layers:
             layer.in_use = True
+
+    def _check_views(self):
+        """Refuse to go on where ``layer.W = values`` has cut a layer off theta or grad."""
+        for layer, name, view in self._views:
+            if getattr(layer, name, None) is not view:
+                place = next(i for i, other in enumerate(self.layers) if other is layer)
+                parameter = name in layer.parameter_shapes
+                raise ValueError(
+                    f"layers[{place}].{name} must stay a view of "
+                    f"{'theta' if parameter else 'grad'}, got another array in its place: make "
+                    f"the network anew and write layers[{place}].{name}[...] = values"
+                )
 
     @property
     def theta(self):
@@ -121,10 +137,16 @@ class Network:
 
     @theta.setter
     def theta(self, values):
+        self._check_views()
         values = real_array("theta", values)
         if values.shape != self._theta.shape:
             raise ValueError(f"theta must have shape {self._theta.shape}, got {values.shape}")
         self._theta[...] = values
+
+    @property
+    def grad(self):
+        """The gradient that the last backward pass left, in the order of theta."""
+        return self._grad
 
     # -- the two passes -----------------------------------------------------------------
 
@@ -144,7 +166,8 @@ class Network:
         Raises
         ------
         TypeError, ValueError
-            If X is no such batch or holds NaN or infinity.
+            If X is no such batch or holds NaN or infinity, or an array has replaced one of the
+            layers' views of `theta`.
         """
         # Where an exponential overflows, its infinity leads to the right limit.
         with np.errstate(over="ignore"):
@@ -172,11 +195,12 @@ class Network:
         """
         if self._last_output_shape is None:
             raise RuntimeError("backward needs a forward pass first: call forward(X)")
+        self._check_views()
         delta = real_array("delta", delta, dtype=self.dtype)
         if delta.shape != self._last_output_shape:
             raise ValueError(f"delta must have shape {self._last_output_shape}, got {delta.shape}")
         self._backward(delta)
-        return self.grad
+        return self._grad
 
     _last_output_shape = None
 
@@ -315,6 +339,7 @@ class Network:
 
     def __reduce__(self):
         """Copy and pickle as description plus theta: copied views would lose their vector."""
+        self._check_views()
         return _restored, (self._described(), self._theta.copy())
 
     def save(self, path):
@@ -336,8 +361,11 @@ class Network:
         ------
         TypeError, OSError
             If path is no path or cannot be written.
+        ValueError
+            If an array has replaced one of the layers' views of `theta`.
         """
         path = _npz_path(path)
+        self._check_views()
         unfinished = path.with_name(f"{path.name}.{os.getpid()}.part")
         try:
             with unfinished.open("wb") as file:
@@ -425,6 +453,7 @@ class Network:
     # -- arguments ----------------------------------------------------------------------
 
     def _checked_inputs(self, X):
+        self._check_views()
         X = real_array("X", X, dtype=self.dtype)
         if X.shape[1:] != self.input_shape or X.ndim == 0:
             wanted = ", ".join(["m", *map(str, self.input_shape)])

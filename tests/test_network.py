@@ -25,6 +25,8 @@ from lectures_nn.layers import (
     Tanh,
 )
 from lectures_nn.network import Network
+from lectures_nn.optimizers import GradientDescent
+from lectures_nn.training import fit
 
 
 def make(seed=0, **kwargs):
@@ -67,6 +69,51 @@ def test_assigning_theta_copies_into_the_same_memory():
     assert network.layers[0].W[0, 1] == 1
     values[1] = 99
     assert network.layers[0].W[0, 1] == 1
+
+
+@pytest.mark.parametrize(
+    "use",
+    [
+        lambda network, X, Y: network.forward(X),
+        lambda network, X, Y: network.backward(Y),
+        lambda network, X, Y: network.cost_and_gradient(np.zeros(51), X, Y),
+        lambda network, X, Y: network.checked_batch(X, Y),
+        lambda network, X, Y: fit(network, X, Y, GradientDescent(0.1), 1, 7, progress=False),
+        lambda network, X, Y: network.save("net"),
+        lambda network, X, Y: copy.copy(network),
+        lambda network, X, Y: setattr(network, "theta", np.zeros(51)),
+    ],
+    ids=["forward", "backward", "gradient", "batch", "fit", "save", "copy", "theta"],
+)
+@pytest.mark.parametrize(("place", "name"), [(0, "W"), (2, "b"), (2, "dW")])
+def test_an_array_in_place_of_a_view_is_refused(use, place, name, tmp_path, monkeypatch):
+    """``layer.W = values`` for ``layer.W[...] = values``: theta would no longer hold that W."""
+    monkeypatch.chdir(tmp_path)
+    network, (X, Y) = make(), batch()
+    network.forward(X)
+    layer, before = network.layers[place], network.theta.copy()
+    setattr(layer, name, getattr(layer, name).copy())
+    vector = "grad" if name[0] == "d" else "theta"
+    where = rf"layers\[{place}\]\.{name}"
+    with pytest.raises(ValueError, match=rf"{where} .* view of {vector}, .*{where}\[\.\.\.\] = "):
+        use(network, X, Y)
+    assert np.array_equal(network.theta, before)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_changing_views_in_place_is_welcome():
+    network, (X, _) = make(), batch()
+    network.layers[0].W *= 2
+    network.layers[2].b[...] = 1
+    network.forward(X)
+    assert (network.theta[-3:] == 1).all()
+
+
+def test_grad_cannot_be_replaced():
+    network = make()
+    with pytest.raises(AttributeError, match="grad"):
+        network.grad = np.ones(51)
+    assert_views(network)
 
 
 @pytest.mark.parametrize(
