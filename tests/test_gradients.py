@@ -207,3 +207,30 @@ def test_relative_difference():
     assert relative_difference([1.0], [-1.0]) == 1
     assert relative_difference([0.0], [0.0]) == 0
     assert relative_difference([3.0, 4.0], [3.0, 4.0 + 1e-6]) == pytest.approx(1e-7, rel=1e-3)
+
+
+@pytest.mark.parametrize(
+    ("dtype", "power"),
+    [(np.float64, power) for power in (-1070, -700, 0, 700, 1023)]
+    + [(np.float32, power) for power in (-146, -80, 0, 80, 127)],
+)
+def test_relative_difference_does_not_depend_on_the_unit(dtype, power):
+    a, b = np.array([1.0, 0.5], dtype), np.array([-0.75, 1.0], dtype)
+    scaled = relative_difference(np.ldexp(a, power), np.ldexp(b, power))
+    assert scaled == relative_difference(a, b)
+
+
+def test_relative_difference_at_the_ends_of_float64():
+    assert relative_difference([1e-200], [2e-200]) == pytest.approx(1 / 3)
+    assert relative_difference([1e200], [-1e200]) == 1
+    assert relative_difference([1e308, 0.0], [1e308, 1e-308]) == 0
+
+
+@pytest.mark.parametrize("size", [1e-200, 1e200])
+@pytest.mark.parametrize("directions", [None, 3])
+def test_a_wrong_gradient_of_any_size_fails(size, directions):
+    def f(theta):
+        return size * (theta[0] + theta[1]), size * np.array([-0.7, 3.0])
+
+    with pytest.raises(GradientMismatch, match="relative difference"):
+        check_gradient(f, np.ones(2), directions=directions, rng=0)
