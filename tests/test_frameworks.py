@@ -520,13 +520,53 @@ def branched():
     return keras.Model(inputs, keras.layers.Add()([inputs, hidden]))
 
 
+def shared():
+    import keras
+
+    inputs, twice = keras.Input((4,)), keras.layers.Dense(4)
+    return keras.Model(inputs, twice(twice(inputs)))
+
+
+def with_two_ends():
+    import keras
+
+    inputs = keras.Input((4,))
+    hidden = keras.layers.Dense(4)(inputs)
+    end = keras.layers.Dense(4)(hidden)
+    return keras.Model(inputs, [end, hidden])
+
+
+def tanh(z):
+    """Bear the name of a known function and be another one."""
+    return 2 * z
+
+
 def subclassed():
     import keras
 
     class Own(keras.Model):
-        pass
+        """Its layers are made in one order and used in the other."""
 
-    return Own()
+        def __init__(self):
+            super().__init__()
+            self.second, self.first = keras.layers.Dense(4), keras.layers.Dense(4)
+
+        def call(self, a):
+            return self.second(self.first(a))
+
+    model = Own()
+    model(np.ones((2, 4)))
+    return model
+
+
+def own_layer():
+    import keras
+
+    class Dense(keras.layers.Dense):
+        def call(self, a):
+            return 2 * super().call(a)
+
+    return Dense(3)
 
 
 def unbuilt():
@@ -557,7 +597,34 @@ REFUSED_BY_KERAS = {
     ),
     "cost": (lambda: frameworks.from_keras(line(layer("Dense", 3)), 3), TypeError, "cost must be"),
     "branch": (lambda: frameworks.from_keras(branched()), ValueError, "one line of layers"),
+    "used twice": (lambda: frameworks.from_keras(shared()), ValueError, "each used once"),
+    "two ends": (lambda: frameworks.from_keras(with_two_ends()), ValueError, "with one output"),
+    "used twice, to fill": (
+        lambda: frameworks.copy_weights(unlike(Dense(4)), shared()), ValueError,
+        "target must be .* each used once",
+    ),
     "own class": (lambda: frameworks.from_keras(subclassed()), ValueError, "Sequential or"),
+    "own class to fill": (
+        lambda: frameworks.copy_weights(unlike(Dense(4), Dense(4)), subclassed()), ValueError,
+        "target must be Sequential or",
+    ),
+    "own layer": (
+        lambda: frameworks.from_keras(line(own_layer())), TypeError, "layers that this course has",
+    ),
+    "own activation": (
+        lambda: frameworks.from_keras(line(layer("Dense", 3, activation=tanh))), ValueError,
+        "Keras' own .* got 'tanh'",
+    ),
+    "channels first": (
+        lambda: frameworks.from_keras(
+            images(layer("Flatten", data_format="channels_first"), layer("Dense", 3))
+        ),
+        ValueError, "data_format='channels_last'",
+    ),
+    "softmax of examples": (
+        lambda: frameworks.from_keras(line(layer("Dense", 3), layer("Softmax", axis=0))),
+        ValueError, "axis=-1",
+    ),
     "unbuilt": (lambda: frameworks.from_keras(unbuilt()), ValueError, "known input shape"),
     "unbuilt to fill": (
         lambda: frameworks.copy_weights(mlp(), unbuilt()), ValueError, "target must be built",

@@ -130,7 +130,7 @@ def from_keras(model, cost=None):
         raise TypeError(f"model must be a Keras model, got {type(model).__name__}")
     if cost is not None:
         instance("cost", cost, Cost)
-    line = _line(keras, model)
+    line = _line(keras, "model", model)
     layers = [twin for layer in line for twin in _twins(keras, layer)]
     last = layers.pop() if isinstance(layers[-1], str) else None
     cost, ends = _cost_and_end(last, cost)
@@ -142,18 +142,23 @@ def from_keras(model, cost=None):
     return network
 
 
-def _line(keras, model):
+def _line(keras, name, model):
     """Return the layers after making sure that each takes what the one before it gives."""
     try:
         above = model.inputs[0]
         layers = [x for x in model.layers if not isinstance(x, keras.layers.InputLayer)]
         for layer in layers:
             if layer.input is not above:
-                raise ValueError(f"model must be one line of layers, got a branch at {layer.name}")
+                raise ValueError(f"{name} must be one line of layers, got a branch at {layer.name}")
             above = layer.output
+        if len(model.outputs) > 1 or model.outputs[0] is not above:
+            raise ValueError(
+                f"{name} must be one line of layers, each used once, with one output at its end, "
+                f"got {model.name!r}"
+            )
     except (AttributeError, TypeError) as error:
         raise ValueError(
-            f"model must be Sequential or functional, with a known input shape and one line of "
+            f"{name} must be Sequential or functional, with a known input shape and one line of "
             f"layers, got {model.name!r}"
         ) from error
     return layers
@@ -163,25 +168,29 @@ def _twins(keras, layer):
     """Return our layers for one of Keras'; what only a cost can stand for remains a name."""
     make = keras.layers
     match layer:
+        case _ if type(layer) is not getattr(make, type(layer).__name__, None):
+            pass  # a class of somebody's own may compute anything
         case make.Dense():
             _refuse(layer, use_bias=True)
-            return [ours.Dense(layer.units), *_activation(layer)]
+            return [ours.Dense(layer.units), *_activation(keras, layer)]
         case make.Conv2D():
             size, stride = _square(layer, "kernel_size"), _square(layer, "strides")
             _refuse(layer, use_bias=True, groups=1, dilation_rate=(1, 1))
             _refuse(layer, data_format="channels_last")
-            return [ours.Conv2D(layer.filters, size, stride, layer.padding), *_activation(layer)]
+            convolution = ours.Conv2D(layer.filters, size, stride, layer.padding)
+            return [convolution, *_activation(keras, layer)]
         case make.MaxPooling2D() | make.AveragePooling2D():
             _refuse(layer, data_format="channels_last")
             cls = ours.MaxPool2D if isinstance(layer, make.MaxPooling2D) else ours.AveragePool2D
             size, stride = _square(layer, "pool_size"), _square(layer, "strides")
             return [cls(size, None if stride == size else stride, layer.padding)]
         case make.Flatten():
+            _refuse(layer, data_format="channels_last")
             return [ours.Flatten()]
         case make.Dropout() if type(layer) is make.Dropout:  # not its variants for images
             return [ours.Dropout(layer.rate)]
         case make.Activation():
-            return _activation(layer) or [ours.Identity()]
+            return _activation(keras, layer) or [ours.Identity()]
         case make.ReLU():
             _refuse(layer, max_value=None, negative_slope=0, threshold=0)
             return [ours.ReLU()]
@@ -190,6 +199,7 @@ def _twins(keras, layer):
         case make.ELU():
             return [ours.ELU(float(layer.alpha))]
         case make.Softmax():
+            _refuse(layer, axis=-1)
             return ["softmax"]
     raise TypeError(
         f"model must have layers that this course has too, got {type(layer).__name__} "
@@ -197,15 +207,18 @@ def _twins(keras, layer):
     )
 
 
-def _activation(layer):
+def _activation(keras, layer):
     name = getattr(layer.activation, "__name__", type(layer.activation).__name__)
-    if name == "linear":
-        return []
-    if name in FUSED:
-        return [name]  # the end of the model decides what it becomes
-    if name in ACTIVATIONS:
-        return [ACTIVATIONS[name]()]
-    raise ValueError(f"activation of {layer.name} must be one that this course has, got {name!r}")
+    if layer.activation is getattr(keras.activations, name, None):  # not one's own of that name
+        if name == "linear":
+            return []
+        if name in FUSED:
+            return [name]  # the end of the model decides what it becomes
+        if name in ACTIVATIONS:
+            return [ACTIVATIONS[name]()]
+    raise ValueError(
+        f"activation of {layer.name} must be one of Keras' own that this course has, got {name!r}"
+    )
 
 
 def _refuse(layer, **expected):
@@ -256,7 +269,7 @@ def keras_slots(name, model):
     if not model.built:
         raise ValueError(f"{name} must be built (begin it with keras.Input), got {model.name!r}")
     found = []
-    for layer in model.layers:
+    for layer in _line(keras, name, model):
         if not layer.weights or isinstance(layer, keras.layers.Dropout):  # it may keep a seed
             continue
         if type(layer) not in (keras.layers.Dense, keras.layers.Conv2D):
