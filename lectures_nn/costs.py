@@ -2,8 +2,9 @@
 
 The cost of a batch of M examples is the mean of their losses, J = 1/M sum(loss). The two
 cross-entropies take the logits z of the last layer and know the output function that goes
-with them (softmax, sigmoid): together their derivative is the simple a - y, and nothing
-overflows. `SquaredError` takes the outputs as they are.
+with them (softmax, sigmoid): together their derivative is the simple a - y, and no exponential
+overflows. (Only differences between logits are limited, to what their type can hold: 1.8e308 in
+float64, 3.4e38 in float32.) `SquaredError` takes the outputs as they are.
 
 Every cost offers the same four methods; `Network` calls nothing else.
 """
@@ -77,6 +78,8 @@ class Cost(Described, ABC):
         TypeError, ValueError
             If the shape differs or a value is no target of this cost.
         """
+        if len(shape) != 2:
+            raise ValueError(f"the outputs that Y belongs to must be (m, K), got {tuple(shape)}")
         Y = real_array("Y", Y, dtype=dtype)
         if Y.ndim == 1 and shape[1] > 1:
             raise ValueError(
@@ -119,14 +122,35 @@ class SquaredError(Cost):
         return float(J), error
 
     def probabilities(self, output):
-        """Refuse: these outputs are quantities, not probabilities."""
+        """Refuse: these outputs are quantities, not probabilities.
+
+        Raises
+        ------
+        TypeError
+            Always.
+        """
         raise TypeError(
             "SquaredError has no probabilities: its outputs are quantities. "
             "Expected a network with BinaryCrossEntropy or SoftmaxCrossEntropy"
         )
 
     def decide(self, output):
-        """Return the outputs themselves, shape (m, K): they are the prediction."""
+        """Return the outputs themselves: they are the prediction.
+
+        Parameters
+        ----------
+        output : array_like of shape (m, K)
+            What the last layer returned.
+
+        Returns
+        -------
+        ndarray of shape (m, K)
+
+        Raises
+        ------
+        TypeError, ValueError
+            If output is no batch of finite numbers.
+        """
         return batch("output", output)
 
 
@@ -136,6 +160,11 @@ class BinaryCrossEntropy(Cost):
     Each of the K outputs answers a yes-or-no question of its own; K = 1 is logistic
     regression's cost, K = 10 that of the Coursera exercise. Written with logits,
     log(1 + exp(z)) - y z, it stays finite for every z.
+
+    References
+    ----------
+    The stable form, max(z, 0) - y z + log(1 + exp(-|z|)), is the one that the documentation of
+    TensorFlow's ``tf.nn.sigmoid_cross_entropy_with_logits`` derives.
     """
 
     def _value_and_delta(self, z, Y):
@@ -155,13 +184,49 @@ class BinaryCrossEntropy(Cost):
             )
 
     def probabilities(self, output):
-        """Return sigmoid(z), shape (m, K): the probability of "yes" for each output."""
+        """Return sigmoid(z): the probability of "yes" for each output.
+
+        Parameters
+        ----------
+        output : array_like of shape (m, K)
+            Logits.
+
+        Returns
+        -------
+        ndarray of shape (m, K)
+
+        Raises
+        ------
+        TypeError, ValueError
+            If output is no batch of finite numbers.
+        """
         return sigmoid(batch("output", output))
 
     def decide(self, output):
-        """Return class labels, shape (m,): yes or no (1 or 0) for K = 1, else the likeliest k."""
+        """Return class labels: yes or no (1 or 0) for K = 1, else the likeliest k.
+
+        Parameters
+        ----------
+        output : array_like of shape (m, K)
+            Logits.
+
+        Returns
+        -------
+        ndarray of int, shape (m,)
+
+        Raises
+        ------
+        TypeError, ValueError
+            If output is no batch of finite numbers.
+        """
         z = batch("output", output)
         return (z[:, 0] > 0).astype(int) if z.shape[1] == 1 else z.argmax(axis=1)
+
+
+ONE_CLASS = (
+    "SoftmaxCrossEntropy expects one output a class, at least 2, got 1, whose probability is "
+    "always 1: use BinaryCrossEntropy for a yes-or-no question, SquaredError for a quantity"
+)
 
 
 class SoftmaxCrossEntropy(Cost):
@@ -182,10 +247,7 @@ class SoftmaxCrossEntropy(Cost):
 
     def _check_values(self, Y):
         if Y.shape[1] == 1:
-            raise ValueError(
-                "SoftmaxCrossEntropy expects one output a class, at least 2, got 1, whose "
-                "probability is always 1: use BinaryCrossEntropy for a yes-or-no question"
-            )
+            raise ValueError(ONE_CLASS)
         # The sum of a row of float32 probabilities may be off by a few 1e-7.
         if Y.min() < 0 or np.abs(Y.sum(axis=1) - 1).max() > 1e-5:
             raise ValueError(
@@ -195,9 +257,46 @@ class SoftmaxCrossEntropy(Cost):
             )
 
     def probabilities(self, output):
-        """Return softmax(z), shape (m, K): each row sums to 1."""
-        return softmax(batch("output", output))
+        """Return softmax(z): the probability of each class, which sum to 1 in each row.
+
+        Parameters
+        ----------
+        output : array_like of shape (m, K)
+            Logits, K at least 2.
+
+        Returns
+        -------
+        ndarray of shape (m, K)
+
+        Raises
+        ------
+        TypeError, ValueError
+            If output is no such batch of finite numbers.
+        """
+        return softmax(self._logits(output))
 
     def decide(self, output):
-        """Return the likeliest class of each example, shape (m,)."""
-        return batch("output", output).argmax(axis=1)
+        """Return the likeliest class of each example, the first among equals.
+
+        Parameters
+        ----------
+        output : array_like of shape (m, K)
+            Logits, K at least 2.
+
+        Returns
+        -------
+        ndarray of int, shape (m,)
+
+        Raises
+        ------
+        TypeError, ValueError
+            If output is no such batch of finite numbers.
+        """
+        return self._logits(output).argmax(axis=1)
+
+    @staticmethod
+    def _logits(output):
+        z = batch("output", output)
+        if z.shape[1] == 1:
+            raise ValueError(ONE_CLASS)
+        return z

@@ -11,6 +11,8 @@ from sklearn.metrics import log_loss, mean_squared_error
 
 from lectures_nn.costs import BinaryCrossEntropy, SoftmaxCrossEntropy, SquaredError
 from lectures_nn.gradients import GradientMismatch, check_gradient
+from lectures_nn.layers import Dense
+from lectures_nn.network import Network
 
 settings.register_profile("repeatable", derandomize=True, deadline=None, max_examples=40)
 settings.load_profile("repeatable")
@@ -182,6 +184,16 @@ def test_targets_that_do_not_belong_to_the_cost(cost, Y, message):
 def test_one_softmax_output_is_no_classifier():
     with pytest.raises(ValueError, match="use BinaryCrossEntropy"):
         SoftmaxCrossEntropy().value([[0.5], [2.0]], [[1.0], [1.0]])
+    network = Network([Dense(1)], 6, rng=0)
+    for predict in (network.predict, network.predict_proba):
+        with pytest.raises(ValueError, match=r"at least 2, got 1, .* use BinaryCrossEntropy"):
+            predict(np.ones((3, 6)))
+
+
+@pytest.mark.parametrize("shape", [(40,), (40, 3, 3, 1)])
+def test_targets_belong_to_rows_of_outputs(shape):
+    with pytest.raises(ValueError, match=r"outputs that Y belongs to must be \(m, K\), got \(40,"):
+        SquaredError().check_targets(np.ones(shape), shape)
 
 
 def test_costs_are_equal_by_kind():
