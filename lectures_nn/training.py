@@ -15,7 +15,7 @@ class TrainingDiverged(RuntimeError):
     """The cost or a parameter became infinite or NaN.
 
     The network has the parameters it had after the last finished epoch, and ``error.history``
-    holds the epochs up to there.
+    holds the epochs up to there. The optimizer has been reset: what it remembered was spoilt.
     """
 
 
@@ -105,8 +105,8 @@ def fit(
     Raises
     ------
     TrainingDiverged
-        If the cost stops being finite. ``error.history`` holds the epochs before, and the
-        network its parameters from then.
+        If the cost stops being finite. ``error.history`` holds the epochs before, the network
+        its parameters from then, and the optimizer has been reset.
     TypeError, ValueError
         If an argument does not fit; nothing has been changed then.
     """
@@ -134,6 +134,7 @@ def fit(
             judged = {"cost": cost} | _judge(network, validation)
             if not all(map(math.isfinite, judged.values())):
                 network.theta = before
+                optimizer.reset()
                 raise _diverged(history, optimizer)
             for name, value in judged.items():
                 getattr(history, name).append(value)

@@ -332,6 +332,33 @@ def test_a_failed_fit_leaves_the_model_as_it_was():
     assert np.array_equal(model.predict_proba(X), before)
 
 
+@pytest.mark.parametrize("cls", ALL)
+def test_a_model_goes_on_after_a_failure_as_if_there_had_been_none(cls):
+    y = targets(cls)
+    for learn in (lambda model, X: model.fit(X, y), lambda model, X: model.partial_fit(X, y)):
+        random = np.random.RandomState(0), np.random.RandomState(0)
+        model, sane = (cls(epochs=3, random_state=r, warm_start=True).fit(X, y) for r in random)
+        with pytest.raises(TrainingDiverged):
+            learn(model, 1e308 * X)
+        assert np.array_equal(model.network_.theta, sane.network_.theta)
+        assert model.loss_curve_ == sane.loss_curve_
+        random[0].set_state(random[1].get_state())  # what was drawn is the only trace
+        assert learn(model, X).loss_curve_ == learn(sane, X).loss_curve_
+
+
+def test_a_divergence_in_a_later_epoch_of_a_warm_start_keeps_the_earlier_model():
+    model = NeuralNetworkRegressor((), optimizer="gradient_descent", eta=0.01, epochs=5,
+                                   random_state=0, warm_start=True)  # fmt: skip
+    y = targets(NeuralNetworkRegressor)
+    before = model.fit(X, y).predict(X)
+    model.set_params(lmbd=1e4, epochs=100)
+    with pytest.raises(TrainingDiverged) as raised:
+        model.fit(X, y)
+    assert raised.value.history.epochs > 0
+    assert np.array_equal(model.predict(X), before)
+    assert model.history_.epochs == 5
+
+
 def test_two_examples_are_needed_to_stop_early():
     with pytest.raises(ValueError, match="at least 2 examples"):
         NeuralNetworkRegressor(early_stopping=True).fit(X[:1], [1.0])

@@ -262,6 +262,20 @@ def test_divergence_in_the_very_last_step_is_seen():
     assert np.array_equal(network.theta, before)
 
 
+@pytest.mark.parametrize("optimizer", [Momentum, RMSProp, Adam])
+def test_after_a_divergence_the_same_network_and_optimizer_learn_again(optimizer):
+    X, Y = problem()
+    network, fresh = (Network([Dense(3)], 4, cost=SquaredError(), rng=0) for _ in range(2))
+    step = optimizer(0.01)
+    quiet(network, X, Y, step)
+    fresh.theta = network.theta
+    with pytest.raises(TrainingDiverged):
+        quiet(network, 1e200 * X, Y, step)
+    again = quiet(network, X, Y, step)
+    assert again.cost == quiet(fresh, X, Y, optimizer(0.01)).cost
+    assert again.cost[-1] < again.cost[0]
+
+
 def test_a_validation_set_far_outside_diverges_like_the_rest():
     X, Y = problem()
     network = Network([Dense(3)], 4, cost=SquaredError(), rng=0)

@@ -1,5 +1,6 @@
 """What the estimators share: from arguments and data to a trained network."""
 
+import copy
 from abc import ABC, abstractmethod
 from contextlib import contextmanager
 
@@ -91,10 +92,14 @@ class NetworkEstimator(BaseEstimator, ABC):
     def _as_before_on_error(self):
         """Keep an earlier model, or the state of having none, when learning fails."""
         before = self.__dict__.copy()
+        if hasattr(self, "network_"):  # training changes these two in place
+            theta, before["_optimizer"] = self.network_.theta.copy(), copy.deepcopy(self._optimizer)
         try:
             yield
         except BaseException:
             self.__dict__ = before
+            if hasattr(self, "network_"):
+                self.network_.theta = theta
             raise
 
     def _start(self, n_features, n_outputs):
