@@ -170,7 +170,7 @@ standard_errors = ValueExercise(
             "The first is right. In the second the variances add, not their roots.",
         ),
     },
-    tolerance=1e-2,
+    tolerance=1e-3,
 )
 
 

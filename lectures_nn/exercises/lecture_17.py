@@ -40,7 +40,12 @@ heat_capacity = FunctionExercise(
     },
 )
 
-_DENSE = {L: L**2 * 32 + 32 + 32 * 2 + 2 for L in (16, 32)}
+
+def _dense(side, hidden):
+    return side**2 * hidden + hidden + hidden * 2 + 2
+
+
+_DENSE = {L: _dense(L, 32) for L in (16, 32)}
 _CONVOLUTIONAL = (3 * 3 + 1) * 8 + (8 + 1) * 2
 
 parameters = ValueExercise(
@@ -68,6 +73,10 @@ parameters = ValueExercise(
         "bias_for_each_place": (
             (_DENSE[16], 72 + 14**2 * 8 + 18, _DENSE[32], 72 + 30**2 * 8 + 18),
             "A filter has one bias, shared by all places like its weights.",
+        ),
+        "hidden_nodes_of_the_text": (
+            (_dense(16, 16), _CONVOLUTIONAL, _dense(32, 16), _CONVOLUTIONAL),
+            "That is the dense network of the text, with 16 hidden nodes. Here it has 32.",
         ),
     },
 )
@@ -129,6 +138,12 @@ def _line(abscissa=lambda sizes: 1 / sizes, power=2, pick=0, root=True):
     return intercept
 
 
+def _rescaled(sizes, crossings, errors):
+    """Return the weighted fit with the errors that np.polyfit gives for cov=True."""
+    covariance = np.polyfit(1 / sizes, crossings, 1, w=1 / errors, cov=True)[1]
+    return _line()(sizes, crossings, errors)[0], np.sqrt(covariance[1, 1])
+
+
 infinite_size = FunctionExercise(
     "infinite_size",
     reference=_line(),
@@ -171,6 +186,10 @@ infinite_size = FunctionExercise(
         "variance": (
             _line(root=False),
             "The second number is a variance. A standard error is its root.",
+        ),
+        "rescaled_errors": (
+            _rescaled,
+            "cov=True rescales the errors by the scatter of the points; take cov='unscaled'.",
         ),
     },
 )

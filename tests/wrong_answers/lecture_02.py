@@ -25,7 +25,6 @@ WRONG = [
     ("parameters", "9 * 20 + 21 * 10 + 11 * 3", None),
     ("parameters", (180, 210, 33), None),
     ("folded_layer", _in_loops, "bias_unchanged"),
-    ("folded_layer", lambda W, b, mu, s: (np.divide(W, s), b - W.T @ (mu / s)), "columns_divided"),
     (
         "folded_layer",
         lambda W, b, mu, s: (np.diag(s) @ W, b - np.einsum("i,i,ij->j", mu, s, W)),
@@ -46,7 +45,7 @@ WRONG = [
     ("folded_layer", lambda W, b, mu, s: (b - W.T @ (mu / s), (W.T / s).T), "order"),
     ("folded_layer", _in_place, "changed_argument"),
     ("folded_layer", lambda W, b, mu, s: W / s[:, None], None),
-    ("folded_layer", lambda W, b, mu, s: (W / s, b - (mu / s) @ W), None),
+    ("folded_layer", lambda W, b, mu, s: (np.divide(W, s), b - W.T @ (mu / s)), "columns_divided"),
     ("folded_layer", lambda W, b, mu, s: (W / s[:, None], b - (mu / s).sum()), None),
     ("folded_layer", lambda W, b, mu, s: (W.T / s, b - (mu / s) @ W), None),
     ("relu_xor", (1, -1, 0), "as_with_steps"),

@@ -56,6 +56,11 @@ def _variance(L, T, e):
     return a, error**2
 
 
+def _scaled_by_scatter(L, T, e):
+    (_, a), covariance = np.polyfit(1 / L, T, 1, w=1 / e, cov=True)
+    return a, covariance[1, 1] ** 0.5
+
+
 def _in_place(spins):
     spins[:, ::2, 1::2] *= -1
     spins[:, 1::2, ::2] *= -1
@@ -113,6 +118,7 @@ WRONG = [
     ("parameters", (610, 98, 1122, 98), "side"),
     ("parameters", (8290, 3218, 32866, 14482), "no_averaging"),
     ("parameters", (8290, 1658, 32866, 7290), "bias_for_each_place"),
+    ("parameters", (4146, 98, 16434, 98), "hidden_nodes_of_the_text"),
     ("parameters", (8290, 98, 8290, 98), None),
     ("parameters", (8290, 98), None),
     ("crossing_error", _swapped, "swapped"),
@@ -128,6 +134,7 @@ WRONG = [
     ("infinite_size", lambda L, T, e: _intercept(1 / L, T, e**2), "weights_squared_twice"),
     ("infinite_size", _slope, "slope"),
     ("infinite_size", _variance, "variance"),
+    ("infinite_size", _scaled_by_scatter, "rescaled_errors"),
     ("infinite_size", lambda L, T, e: (T[-1], e[-1]), None),
     ("infinite_size", lambda L, T, e: _intercept(1 / L, T, e)[0], None),
     ("even_energy", lambda a, b, s, t: (a - b) / (1 / s - 1 / t), "sign"),
