@@ -331,6 +331,18 @@ def test_keras_models_as_people_write_them(keras):
 
 
 @needs("keras")
+@pytest.mark.parametrize("first", ["Input", "layer"])
+def test_a_keras_model_put_together_bit_by_bit(keras, first):
+    network = mlp(dtype="float32")
+    model = keras.Sequential([keras.Input((4,))] if first == "Input" else [])
+    model.add(keras.layers.Dense(5, "relu"))
+    model.add(keras.layers.Dense(3))
+    model(X4.astype("float32"))
+    frameworks.copy_weights(network, model)
+    assert same(network, frameworks.from_keras(model))
+
+
+@needs("keras")
 @pytest.mark.parametrize(
     ("end", "cost", "expected", "layers"),
     [

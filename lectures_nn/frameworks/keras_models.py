@@ -147,6 +147,8 @@ def _line(keras, name, model):
     try:
         above = model.inputs[0]
         layers = [x for x in model.layers if not isinstance(x, keras.layers.InputLayer)]
+        if isinstance(model, keras.Sequential) and layers:  # a line, however it was put together
+            return layers
         for layer in layers:
             if layer.input is not above:
                 raise ValueError(f"{name} must be one line of layers, got a branch at {layer.name}")
