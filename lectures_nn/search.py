@@ -21,6 +21,7 @@ networks a third of their speed. Set before the cluster is made, this leaves the
 import functools
 import json
 import os
+import pickle
 import time
 import warnings
 from pathlib import Path
@@ -86,8 +87,9 @@ def grid_search(
     -------
     pandas.DataFrame
         One row a fit, in the order of the grid: the parameters, ``fold`` with `cv`,
-        ``train_score``, ``validation_score``, ``outcome`` ("finished" or "diverged", whose scores
-        are missing) and the ``seconds`` of the fit.
+        ``train_score``, ``validation_score``, ``outcome`` ("finished"; "diverged", whose scores
+        are missing; or "no score", where `scoring` gave NaN for a sound fit) and the ``seconds``
+        of the fit.
 
     Raises
     ------
@@ -101,6 +103,8 @@ def grid_search(
     folds = _folds(estimator, X, y, validation, cv)
     instance("progress", progress, bool)
     try:
+        if isinstance(scoring, (dict, list, tuple, set)):
+            raise TypeError("one score decides")
         scorer = check_scoring(estimator, scoring)
     except (TypeError, ValueError) as error:
         raise type(error)(
@@ -125,8 +129,12 @@ def grid_search(
         for task, result in parallel(work):
             log.add(task, result)
             bar.update()
+    names = dict.fromkeys(name for cell in cells for name in cell)
+    used = [clone(estimator).set_params(**cell).get_params() for cell in cells]
     rows = [
-        cells[i] | ({"fold": fold} if cv is not None else {}) | log.done[i, fold]
+        {name: used[i].get(name) for name in names}  # a cell may leave one to the estimator
+        | ({"fold": fold} if cv is not None else {})
+        | log.done[i, fold]
         for i, fold in tasks
     ]
     return pd.DataFrame(rows).astype({"train_score": float, "validation_score": float})
@@ -134,30 +142,60 @@ def grid_search(
 
 def _fit_and_judge(task, estimator, fold, scorer):
     """Fit one cell on one fold; return the task with its scores."""
-    (X, y), (X_judge, y_judge) = fold
     start = time.perf_counter()
     # The number of epochs is a hyperparameter here, so "not converged" is no news.
     with _threads().limit(limits=1), warnings.catch_warnings(), np.errstate(all="ignore"):
         warnings.simplefilter("ignore", ConvergenceWarning)
         warnings.simplefilter("ignore", RuntimeWarning)
         try:
-            estimator.fit(X, y)
-            seconds = time.perf_counter() - start
-            scores = float(scorer(estimator, X, y)), float(scorer(estimator, X_judge, y_judge))
-            diverged = not np.isfinite(scores).all()
+            estimator.fit(*fold[0])
+            outcome = "finished"
         except TrainingDiverged:
-            diverged, seconds = True, time.perf_counter() - start
+            outcome = "diverged"
         except ValueError as error:
             if "non-finite" not in str(error):  # what scikit-learn's networks say
                 raise
-            diverged, seconds = True, time.perf_counter() - start
-    train_score, validation_score = (None, None) if diverged else scores
+            outcome = "diverged"
+        seconds, scores = time.perf_counter() - start, (None, None)
+        if outcome == "finished":
+            outcome, scores = _judge(estimator, fold, scorer)
     return task, {
-        "train_score": train_score,
-        "validation_score": validation_score,
-        "outcome": "diverged" if diverged else "finished",
+        "train_score": scores[0],
+        "validation_score": scores[1],
+        "outcome": outcome,
         "seconds": seconds,
     }
+
+
+def _judge(estimator, fold, scorer):
+    """Return the outcome of a fit that came to its end, and its scores."""
+    try:
+        scores = [_score(scorer, estimator, X, y) for X, y in fold]
+    except ValueError:
+        if _predicts_numbers(estimator, fold):
+            raise
+        return "diverged", (None, None)  # in its last step, which no cost has seen
+    if np.isfinite(scores).all():
+        return "finished", scores
+    if np.isnan(scores).any() and _predicts_numbers(estimator, fold):
+        return "no score", scores
+    return "diverged", (None, None)
+
+
+def _score(scorer, estimator, X, y):
+    score = scorer(estimator, X, y)
+    if np.ndim(score) or np.asarray(score).dtype.kind not in "fiub":
+        raise TypeError(f"scoring must return one number, got {score!r}")
+    return float(score)
+
+
+def _predicts_numbers(estimator, fold):
+    """Say whether a fit predicts finite numbers, or labels."""
+    try:
+        predictions = [np.asarray(estimator.predict(X)) for X, _ in fold]
+    except (AttributeError, ValueError) as error:
+        return "output must be finite" not in str(error)  # what a network says
+    return all(p.dtype.kind != "f" or np.isfinite(p).all() for p in predictions)
 
 
 @functools.cache
@@ -177,7 +215,13 @@ class _Log:
             raise TypeError(f"resume must be a file name, got {type(path).__name__}")
         self.path = Path(path)
         known = [type(estimator).__name__, estimator.get_params(), cells, scoring, *data]
-        search = {"search": joblib.hash(known)}
+        try:
+            search = {"search": joblib.hash(known)}
+        except (AttributeError, TypeError, pickle.PicklingError) as error:
+            raise TypeError(
+                "resume needs arguments that pickle can store, such as functions with a name of "
+                f"their own, got scoring={scoring!r}: {error.args[0]}"
+            ) from error
         lines = self._whole_lines(search)
         if not lines:
             self._append(search)
@@ -264,16 +308,21 @@ def _folds(estimator, X, y, validation, cv):
             raise TypeError(f"validation must be a pair (X, y), got {type(validation).__name__}")
         X_judge, y_judge = (_rows("validation", part) for part in validation)
         if X_judge.shape[1:] != X.shape[1:] or len(X_judge) != len(y_judge):
+            shape = ", ".join(map(str, ("m", *X.shape[1:])))
             raise ValueError(
-                f"validation must have rows like X, of shape (m, {X.shape[1:]}), and as many "
+                f"validation must have rows like X, of shape ({shape}), and as many "
                 f"labels, got {X_judge.shape} and {y_judge.shape}"
             )
         return [((X, y), (X_judge, y_judge))]
+    every = np.arange(len(X))
     try:
         splits = list(check_cv(cv, y, classifier=is_classifier(estimator)).split(X, y))
-    except (AttributeError, TypeError, ValueError) as error:
+        splits = [(every[np.asarray(learn)], every[np.asarray(judge)]) for learn, judge in splits]
+        if not splits or not all(np.ndim(part) and len(part) for fold in splits for part in fold):
+            raise ValueError("there must be rows to learn from and rows to judge by")
+    except (AttributeError, IndexError, TypeError, ValueError) as error:
         raise ValueError(
-            f"cv must be a number of folds or a splitter, got {cv!r}: {error}"
+            f"cv must be a number of folds, a splitter or pairs of rows, got {cv!r}: {error}"
         ) from error
     return [tuple((_take(X, part), _take(y, part)) for part in split) for split in splits]
 
@@ -293,11 +342,13 @@ def _cells(estimator, grid):
             ) from error
     else:
         try:
-            cells = [dict(cell) for cell in grid]
-        except (TypeError, ValueError) as error:
+            cells = list(grid)
+        except TypeError as error:
             raise TypeError(
                 f"grid must be a dict of lists or a list of dicts, got {type(grid).__name__}"
             ) from error
+        for cell in cells:
+            instance("each cell of grid", cell, dict)
     if not cells or not all(cells):
         raise ValueError("grid must hold at least one parameter with at least one value, got none")
     known = estimator.get_params()

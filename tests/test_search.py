@@ -93,6 +93,62 @@ def test_diverged_cells_are_marked_and_have_no_score(model):
     assert found["train_score"].isna().tolist() == [False, True]
 
 
+def test_a_cell_that_only_its_last_step_breaks_is_marked():
+    """theta is huge but finite, and no cost has seen it: the outputs overflow."""
+    model = NeuralNetworkClassifier(
+        (20, 20), "identity", epochs=1, batch_size=50, optimizer="gradient_descent", random_state=0
+    )
+    found = grid_search(model, {"eta": [0.1, 100.0]}, X, Y, validation=VALIDATION, progress=False)
+    assert list(found["outcome"]) == ["finished", "diverged"]
+    with pytest.warns(RuntimeWarning), pytest.raises(ValueError, match="output must be finite"):
+        model.set_params(eta=100.0).fit(X, Y).score(X, Y)  # what the search has to cope with
+
+
+class Infinite(Ridge):
+    def predict(self, X):
+        return super().predict(X) + np.inf
+
+
+def no_number(estimator, X, y):
+    return np.nan
+
+
+def refuses(estimator, X, y):
+    raise ValueError("no such score")
+
+
+@pytest.mark.parametrize("scoring", [None, no_number, "neg_mean_squared_error"])
+def test_predictions_that_are_no_numbers_are_divergence_for_every_scorer(scoring):
+    found = grid_search(Infinite(), {"alpha": [1.0]}, X, Y, cv=2, scoring=scoring, progress=False)
+    assert set(found["outcome"]) == {"diverged"}
+
+
+@pytest.mark.parametrize("model", [MODEL, Ridge()])
+def test_a_scorer_without_a_number_is_not_taken_for_divergence(model):
+    cell = {next(iter(model.get_params())): [next(iter(model.get_params().values()))]}
+    found = grid_search(model, cell, X, Y, cv=2, scoring=no_number, progress=False)
+    assert list(found["outcome"]) == ["no score"] * 2
+    assert found["validation_score"].isna().all()
+    with pytest.raises(ValueError, match="no such score"):
+        grid_search(model, cell, X, Y, cv=2, scoring=refuses, progress=False)
+
+
+@pytest.mark.parametrize("score", ["good", None, [1.0, 2.0], {"r2": 1.0}])
+def test_a_scorer_returns_one_number(score):
+    def scoring(estimator, X, y):
+        return score
+
+    with pytest.raises(TypeError, match="scoring must return one number, got"):
+        grid_search(Ridge(), {"alpha": [1.0]}, X, Y, cv=2, scoring=scoring, progress=False)
+
+
+def test_a_cell_shows_what_it_took_from_the_estimator():
+    cells = [{"alpha": 3.0}, {"tol": 0.5}]
+    found = grid_search(Ridge(alpha=7.0), cells, X, Y, validation=VALIDATION, progress=False)
+    assert list(found["alpha"]) == [3.0, 7.0]
+    assert list(found["tol"]) == [Ridge().tol, 0.5]
+
+
 def test_another_error_is_not_taken_for_divergence():
     with pytest.raises(ValueError, match="batch_size"):
         grid_search(MODEL, {"batch_size": [50, 0]}, X, Y, validation=VALIDATION, progress=False)
@@ -309,7 +365,7 @@ BAD = {
     "X": [None, 3.0, [[1, 2], [3]], X[:10]],
     "y": [None, 1, Y[:10]],
     "validation": [None, 3, (X,), (X[:, :5], Y), (X, Y[:10]), "half"],
-    "scoring": ["best", 3],
+    "scoring": ["best", 3, ["accuracy"], {"a": "accuracy"}, ("accuracy", "f1")],
     "resume": [3, {"a": 1}],
     "progress": [None, "yes"],
     "n_jobs": [0, "all", 1.5],
@@ -330,10 +386,38 @@ def test_bad_arguments_are_named(name, value):
     assert "got" in str(caught.value)
 
 
-@pytest.mark.parametrize("value", [1, "three", 2.5, -1, object()])
+@pytest.mark.parametrize("value", [
+    1, "three", 2.5, -1, object(), [], [([0], [999])], ["ab"], [([], [0])], [([0, 1], [])],
+    [(0, 1)], [([0.0], [1.0])], [([0], [1], [2])], [None],
+])  # fmt: skip
 def test_bad_folds(value):
     with pytest.raises((TypeError, ValueError), match="cv must be"):
         grid_search(MODEL, {"eta": [0.1]}, X, Y, cv=value, progress=False)
+
+
+def test_folds_may_be_masks():
+    mask = np.arange(len(X)) < 200
+    masked, counted = (
+        grid_search(MODEL, {"eta": [1.0]}, X, Y, cv=[fold], progress=False)
+        for fold in ((mask, ~mask), (range(200), range(200, len(X))))
+    )
+    pd.testing.assert_frame_equal(scores(masked), scores(counted))
+
+
+def test_what_cannot_be_stored_cannot_be_resumed(tmp_path):
+    file = tmp_path / "grid.jsonl"
+    with pytest.raises(TypeError, match=r"resume needs arguments .* got scoring=<function"):
+        grid_search(MODEL, {"eta": [1.0]}, X, Y, cv=2, progress=False, resume=file,
+                    scoring=lambda model, X, y: 1.0)  # fmt: skip
+    assert not file.exists()
+
+
+def test_messages_name_what_came():
+    arguments = {"validation": VALIDATION, "progress": False}
+    with pytest.raises(TypeError, match="each cell of grid must be a dict, got int"):
+        grid_search(MODEL, [{"eta": 1.0}, 3], X, Y, **arguments)
+    with pytest.raises(ValueError, match=r"rows like X, of shape \(m, 6\), .* got \(200, 64\)"):
+        grid_search(MODEL, {"eta": [1.0]}, X[:, :6], Y, **arguments)
 
 
 def test_one_way_to_judge_is_needed():
