@@ -708,6 +708,37 @@ def chain(*parts, shape=4):
     return frameworks.from_torch(part("Sequential", *parts), shape)
 
 
+def torch_class(base, name="Own", **methods):
+    """Return a class of somebody's own, derived from one of PyTorch's."""
+    import torch
+
+    return type(name, (getattr(torch.nn, base),), methods)
+
+
+def out_of_order():
+    import torch
+
+    class Own(torch.nn.Module):
+        """Its layers are made in one order and used in the other."""
+
+        def __init__(self):
+            super().__init__()
+            self.second, self.first = torch.nn.Linear(4, 4), torch.nn.Linear(4, 4)
+
+        def forward(self, a):
+            return self.second(self.first(a))
+
+    return Own()
+
+
+def twice(part):
+    return [part, part]
+
+
+def fill(*parts):
+    frameworks.copy_weights(unlike(Dense(4), Dense(4)), part("Sequential", *parts))
+
+
 pictures = functools.partial(chain, shape=(6, 6, 2))
 REFUSED_BY_TORCH = {
     "no network": (lambda: frameworks.to_torch(3), TypeError, "network must be"),
@@ -730,11 +761,13 @@ REFUSED_BY_TORCH = {
         "cost must be",
     ),
     "tensor": (
-        lambda: frameworks.copy_weights(mlp(), part("Linear", 4, 3).weight), TypeError, "Module",
+        lambda: frameworks.copy_weights(mlp(), part("Linear", 4, 3).weight),
+        TypeError, "Sequential",
     ),
     "unknown part": (lambda: chain(part("GELU")), TypeError, "got GELU"),
     "unknown weights": (
-        lambda: frameworks.copy_weights(part("BatchNorm1d", 3), mlp()), TypeError, "Linear and",
+        lambda: frameworks.copy_weights(part("Sequential", part("BatchNorm1d", 3)), mlp()),
+        TypeError, "Linear and",
     ),
     "no bias": (lambda: chain(part("Linear", 4, 3, bias=False)), ValueError, "have a bias"),
     "holes": (lambda: pictures(part("Conv2d", 2, 3, 3, dilation=2)), ValueError, "no dilation"),
@@ -742,6 +775,49 @@ REFUSED_BY_TORCH = {
     "ceil": (lambda: pictures(part("MaxPool2d", 2, ceil_mode=True)), ValueError, "no ceil_mode"),
     "zeros": (lambda: pictures(part("AvgPool2d", 3, 1, 1)), ValueError, "count pixels only"),
     "axes": (lambda: pictures(part("Flatten", 2)), ValueError, "flatten all but the batch"),
+    "divisor": (
+        lambda: pictures(part("AvgPool2d", 2, divisor_override=3), part("Flatten")), ValueError,
+        "no divisor_override",
+    ),
+    "indices": (
+        lambda: pictures(part("MaxPool2d", 2, return_indices=True)), ValueError, "no indices",
+    ),
+    "own layer": (
+        lambda: chain(torch_class("Linear")(4, 3)), TypeError, "this course has too, got Own",
+    ),
+    "own layer of a known name": (
+        lambda: chain(torch_class("Linear", "Linear")(4, 3)), TypeError, "got Linear",
+    ),
+    "own activation": (
+        lambda: chain(torch_class("Module", "Tanh")(), part("Linear", 4, 3)), TypeError,
+        "this course has too, got Tanh",
+    ),
+    "own sequence": (
+        lambda: frameworks.from_torch(
+            torch_class("Sequential", forward=lambda self, a: 2 * a)(part("Linear", 4, 3)), 4
+        ),
+        TypeError, "Sequential, got Own",
+    ),
+    "to end in Flatten": (
+        lambda: frameworks.to_torch(
+            Network([Conv2D(3, 2, padding="valid"), Flatten(), Identity()], (3, 3, 1))
+        ),
+        ValueError, "Dense layer after Flatten, .* got 3 channels",
+    ),
+    "from the end in Flatten": (
+        lambda: pictures(part("Conv2d", 2, 3, 3), part("Flatten")), ValueError,
+        "Dense layer after Flatten, .* got 3 channels",
+    ),
+    "out of order": (
+        lambda: frameworks.copy_weights(unlike(Dense(4), Dense(4)), out_of_order()), TypeError,
+        "target must be a torch.nn.Sequential, got Own",
+    ),
+    "out of order inside": (lambda: fill(out_of_order()), TypeError, "Linear and Conv2d parts"),
+    "used twice": (lambda: fill(*twice(part("Linear", 4, 4))), ValueError, "weight in one part"),
+    "no size yet": (lambda: chain(part("LazyLinear", 3)), ValueError, "none yet in LazyLinear"),
+    "no memory": (
+        lambda: chain(part("Linear", 4, 3, device="meta")), ValueError, "none yet in Linear",
+    ),
     "shape": (lambda: chain(part("Linear", 4, 3), shape=5), ValueError, r"\(5, 3\)"),
 }  # fmt: skip
 
@@ -752,6 +828,42 @@ def test_refused_with_torch(torch, name):
     call, error, message = REFUSED_BY_TORCH[name]
     with pytest.raises(error, match=message):
         call()
+
+
+@needs("torch")
+@pytest.mark.parametrize(
+    "layers",
+    [
+        pytest.param([Conv2D(3), Flatten(), Flatten(), Dense(4)], id="twice"),
+        pytest.param([Conv2D(3, 5, padding="valid"), Flatten()], id="one pixel"),
+    ],
+)
+def test_flattening_where_torch_can_follow(torch, layers):
+    network = Network(copy.deepcopy(layers), (5, 5, 2), rng=0)
+    module = frameworks.to_torch(network)
+    X, _ = batch_for(network)
+    theirs = module(torch.tensor(np.moveaxis(X, -1, 1).copy())).detach().numpy()
+    assert np.allclose(network.forward(X), theirs, rtol=0, atol=1e-12)
+
+
+@needs("torch")
+def test_a_sequence_by_another_name_is_taken_apart(torch):
+    network = mlp()
+    module = torch_class("Sequential")(*frameworks.to_torch(network))
+    assert same(network, frameworks.from_torch(torch.nn.Sequential(module), 4))
+
+
+@needs("torch")
+@pytest.mark.parametrize(("dtype", "value"), [("float16", 1e6), ("bfloat16", 1)])
+def test_values_that_torch_cannot_keep_are_not_written(torch, dtype, value):
+    network = mlp()
+    network.theta[0] = value
+    module = frameworks.to_torch(network).to(getattr(torch, dtype))
+    for parameter in module.parameters():
+        parameter.data.zero_()
+    with pytest.raises((TypeError, ValueError), match=dtype):
+        frameworks.copy_weights(network, module)
+    assert not any(parameter.any() for parameter in module.parameters())
 
 
 @needs("torch")
@@ -774,10 +886,29 @@ def test_nothing_is_copied_where_something_does_not_fit():
     model.coefs_[1][0, 0] = np.nan
     fits = mlp()
     fits.theta = 0 * fits.theta
-    with pytest.raises(ValueError, match=r"coefs_\[1\] of source must be finite"):
+    with pytest.raises(ValueError, match=r"coefs_\[1\] of source as float64 must be finite"):
         frameworks.copy_weights(model, fits)
     assert np.array_equal(target.theta, before)
     assert not fits.theta.any()
+
+
+def test_values_too_large_are_not_written():
+    wide, narrow = mlp(), mlp(dtype="float32")
+    wide.theta[-1] = 1e300
+    narrow.theta[...] = 0
+    with pytest.raises(ValueError, match="layer 3 b of source as float32 must be finite"):
+        frameworks.copy_weights(wide, narrow)
+    assert not narrow.theta.any()
+
+
+def test_nothing_is_copied_where_one_array_is_read_only():
+    network = mlp()
+    model = frameworks.to_sklearn(mlp())
+    model.coefs_[0][...] = 0
+    model.coefs_[1].flags.writeable = False
+    with pytest.raises(ValueError, match=r"coefs_\[1\] of target must be writeable"):
+        frameworks.copy_weights(network, model)
+    assert not model.coefs_[0].any()
 
 
 # ------------------------------------------------------- frameworks that are not as expected

@@ -264,7 +264,28 @@ def _cost_and_end(last, cost):
 
 
 def keras_slots(name, model):
-    """Return kernels and biases of a Keras model, which are laid out as ours are."""
+    """Return kernels and biases of a Keras model, which are laid out as ours are.
+
+    Parameters
+    ----------
+    name : str
+        For messages.
+    model : keras.Sequential or functional keras.Model
+        One line of layers, built.
+
+    Returns
+    -------
+    list of Slot
+        W of shape (n_in, n_out) or (k, k, channels, filters), and b, of each layer in order.
+
+    Raises
+    ------
+    FrameworkError
+        If Keras cannot be used.
+    TypeError, ValueError
+        If model is no such model or has weights in layers that are neither dense nor
+        convolutional.
+    """
     keras = load("keras")
     if not isinstance(model, keras.Model):
         raise TypeError(f"{name} must be a Keras model, got {type(model).__name__}")
@@ -281,8 +302,8 @@ def keras_slots(name, model):
             )
         for weight in layer.weights:
             read = _reader(keras, weight)
-            slot = Slot(f"{layer.name} {weight.name}", tuple(weight.shape), read, weight.assign)
-            found.append(slot)
+            title, shape = f"{layer.name} {weight.name}", tuple(weight.shape)
+            found.append(Slot(title, shape, weight.dtype, read, weight.assign))
     return found
 
 

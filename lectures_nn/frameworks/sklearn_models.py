@@ -5,7 +5,7 @@ import numpy as np
 from lectures_nn import layers as ours
 from lectures_nn.costs import BinaryCrossEntropy, SoftmaxCrossEntropy, SquaredError
 from lectures_nn.frameworks.loading import load
-from lectures_nn.frameworks.slots import Slot, into, network_slots, transfer
+from lectures_nn.frameworks.slots import array_slot, network_slots, transfer
 from lectures_nn.network import Network
 from lectures_nn.validation import instance
 
@@ -157,11 +157,30 @@ def _fitted(name, model):
 
 
 def sklearn_slots(name, model):
-    """Return the matrices and biases of an MLP, which are laid out as ours are."""
+    """Return the matrices and biases of an MLP, which are laid out as ours are.
+
+    Parameters
+    ----------
+    name : str
+        For messages.
+    model : MLPClassifier or MLPRegressor
+        A fitted one.
+
+    Returns
+    -------
+    list of Slot
+        W of shape (n_in, n_out) and b of each layer in order.
+
+    Raises
+    ------
+    FrameworkError
+        If scikit-learn cannot be used.
+    TypeError, ValueError
+        If model is no such model or is not fitted.
+    """
     _fitted(name, model)
     found = []
     for number, parameters in enumerate(zip(model.coefs_, model.intercepts_, strict=True), 1):
         for part, array in zip(("coefs_", "intercepts_"), parameters, strict=True):
-            slot = Slot(f"{part}[{number - 1}]", array.shape, array.copy, into(array))
-            found.append(slot)
+            found.append(array_slot(f"{part}[{number - 1}]", array))
     return found

@@ -50,7 +50,8 @@ def to_torch(network):
     FrameworkError
         If PyTorch cannot be used.
     TypeError, ValueError
-        If network is no network or has a layer without a counterpart.
+        If network is no network, has a layer without a counterpart, or flattens several pixels and
+        channels without a `Dense` after it, whose weights could follow PyTorch's other order.
     """
     instance("network", network, Network)
     torch = load("torch")
@@ -128,7 +129,7 @@ def from_torch(module, input_shape, cost=SoftmaxCrossEntropy()):
     ----------
     module : torch.nn.Sequential
         Dense and convolutional layers, pooling, ``Flatten``, ``Dropout`` and activations; a
-        ``Sequential`` in it is taken apart.
+        ``Sequential`` in it is taken apart. Classes of one's own are refused.
     input_shape : int or tuple
         Shape of one example as this course has it: (height, width, channels) for images, which a
         module of PyTorch does not know.
@@ -144,15 +145,14 @@ def from_torch(module, input_shape, cost=SoftmaxCrossEntropy()):
     FrameworkError
         If PyTorch cannot be used.
     TypeError, ValueError
-        If an argument does not fit, or the module has a part or a setting without a counterpart.
+        If an argument does not fit, or the module has a part or a setting without a counterpart
+        or ends in ``Flatten`` of several pixels and channels, which come in another order here.
     """
     if family(module) != "torch":
         raise TypeError(f"module must be a torch.nn.Sequential, got {type(module).__name__}")
     nn = load("torch").nn
-    if not isinstance(module, nn.Sequential):
-        raise TypeError(f"module must be a torch.nn.Sequential, got {type(module).__name__}")
     instance("cost", cost, Cost)
-    parts = list(_parts(nn, module))
+    parts = _parts(nn, "module", module)
     layers = [_twin(nn, part) for part in parts]
     weights = [part.weight for part in parts if isinstance(part, nn.Linear | nn.Conv2d)]
     dtype = str(weights[0].dtype).removeprefix("torch.") if weights else "float32"
@@ -162,18 +162,21 @@ def from_torch(module, input_shape, cost=SoftmaxCrossEntropy()):
     return network
 
 
-def _parts(nn, module):
-    """Yield the modules of a Sequential, and of those in it, in order."""
+def _parts(nn, name, module):
+    """Return the modules of a Sequential, and of those in it, in order."""
+    if not isinstance(module, nn.Sequential) or type(module).forward is not nn.Sequential.forward:
+        raise TypeError(f"{name} must be a torch.nn.Sequential, got {type(module).__name__}")
+    found = []
     for part in module:
-        if isinstance(part, nn.Sequential):
-            yield from _parts(nn, part)
-        else:
-            yield part
+        found += _parts(nn, name, part) if isinstance(part, nn.Sequential) else [part]
+    return found
 
 
 def _twin(nn, part):
     """Return our layer for a module."""
     match part:
+        case _ if not _known(nn, part):
+            pass  # a class of somebody's own may compute anything
         case nn.Linear():
             _refuse(part, part.bias is not None, "have a bias")
             return ours.Dense(part.out_features)
@@ -185,6 +188,9 @@ def _twin(nn, part):
         case nn.MaxPool2d() | nn.AvgPool2d():
             plain = not part.ceil_mode and getattr(part, "dilation", 1) == 1
             _refuse(part, plain, "have no ceil_mode and no dilation")
+            _refuse(part, not getattr(part, "return_indices", False), "return no indices")
+            own = getattr(part, "divisor_override", None)
+            _refuse(part, own is None, "have no divisor_override")
             padding = _padding(part)
             cls = ours.MaxPool2D
             if isinstance(part, nn.AvgPool2d):
@@ -201,9 +207,14 @@ def _twin(nn, part):
             return ours.LeakyReLU(part.negative_slope)
         case nn.ELU():
             return ours.ELU(part.alpha)
-    if type(part).__name__ in PLAIN:
+    if _known(nn, part) and type(part).__name__ in PLAIN:
         return PLAIN[type(part).__name__]()
     raise TypeError(f"module must have parts that this course has too, got {part}")
+
+
+def _known(nn, part):
+    """Say whether the class of a part is PyTorch's own: one of that name may compute anything."""
+    return type(part) is getattr(nn, type(part).__name__, None)
 
 
 def _refuse(part, fine, what):
@@ -231,24 +242,41 @@ def torch_slots(name, module, channels):
     ----------
     name : str
         For messages.
-    module : torch.nn.Module
+    module : torch.nn.Sequential
         Its `Linear` and `Conv2d` parts are taken in order.
     channels : list of int
         How many channels were flattened just before each layer with weights.
+
+    Returns
+    -------
+    list of Slot
+        W of shape (n_in, n_out) or (k, k, channels, filters), and b, of each such part.
+
+    Raises
+    ------
+    FrameworkError
+        If PyTorch cannot be used.
+    TypeError, ValueError
+        If module is no ``Sequential``, has weights in other parts, the same ones twice, or some
+        without values.
     """
     torch = load("torch")
     nn = torch.nn
-    if not isinstance(module, nn.Module):
-        raise TypeError(f"{name} must be a torch.nn.Module, got {type(module).__name__}")
-    found, counts = [], list(channels)
-    for path, part in module.named_modules():
-        own = dict(part.named_parameters(recurse=False))
+    found, tensors, counts = [], [], list(channels)
+    for number, part in enumerate(_parts(nn, name, module), 1):
+        own = dict(part.named_parameters())
         if not own:
             continue
         if not isinstance(part, nn.Linear | nn.Conv2d):
             raise TypeError(f"{name} must have weights in Linear and Conv2d parts only, got {part}")
+        for tensor in own.values():
+            if isinstance(tensor, nn.UninitializedParameter) or tensor.is_meta:
+                raise ValueError(f"{name} must have weights with values, got none yet in {part}")
+            if any(tensor is other for other in tensors):
+                raise ValueError(f"{name} must have each weight in one part, got {part} again")
+            tensors.append(tensor)
         c = counts.pop(0) if counts else 1
-        found += [_slot(torch, f"{path}.{key}", own[key], part, c) for key in own]
+        found += [_slot(torch, f"part {number} {key}", own[key], part, c) for key in own]
     return found
 
 
@@ -278,4 +306,4 @@ def _slot(torch, name, tensor, part, channels):
             tensor.copy_(torch.from_numpy(np.array(theirs_of(values), order="C")))
 
     shape = ours_of(np.empty(tuple(tensor.shape), dtype=bool)).shape
-    return Slot(name, shape, read, write)
+    return Slot(name, shape, str(tensor.dtype).removeprefix("torch."), read, write)

@@ -11,9 +11,9 @@ from lectures_nn.network import Network
 def copy_weights(source, target):
     """Copy all weights and biases of one model into another of the same architecture.
 
-    One of the two is a `Network`; the other one is a Keras model, a fitted ``MLPClassifier`` or
-    ``MLPRegressor``, a ``torch.nn.Sequential``, or a second `Network`. Only layers with weights
-    are looked at, so that it does not matter how activations are written.
+    One of the two is a `Network`; the other one is a Keras model of one line of layers, a fitted
+    ``MLPClassifier`` or ``MLPRegressor``, a ``torch.nn.Sequential``, or a second `Network`. Only
+    layers with weights are looked at, so that it does not matter how activations are written.
 
     Parameters
     ----------
@@ -22,11 +22,13 @@ def copy_weights(source, target):
 
     Raises
     ------
-    TypeError
-        If neither is a `Network`, or one is no such model or has layers that are neither dense
-        nor convolutional.
-    ValueError
-        If the number of layers with weights or a shape differs; nothing has been copied then.
+    FrameworkError
+        If the other model's framework cannot be used.
+    TypeError, ValueError
+        If neither is a `Network`, or one is no such model or has layers with weights that are
+        neither dense nor convolutional; if the number of those layers or a shape differs; if a
+        value is not finite or too large for its place, or a place cannot be written. Nothing has
+        been copied then.
     """
     network = next((model for model in (source, target) if isinstance(model, Network)), None)
     if network is None:
