@@ -617,8 +617,15 @@ VALID = {
     "datasets.read_archive": (
         datasets.read_archive,
         {
-            "name": ("digits_8x8.npz", lambda value: path(value) | {"no": "a.npz", "up": "../x"}),
-            "keys": (("images",), lambda value: {"number": 3, "None": None, "no": ("image",)}),
+            "name": (
+                "digits_8x8.npz",
+                lambda value: path(value)
+                | {"no": "a.npz", "up": "../x", "empty": "", "above": ".."},
+            ),
+            "keys": (
+                ("images",),
+                lambda value: {"number": 3, "None": None, "no": ("image",), "lists": [["images"]]},
+            ),
         },
     ),
     "datasets.body_mass": (datasets.body_mass, {"m": (3, count()), "rng": (0, seed)}),
@@ -645,7 +652,11 @@ VALID = {
         {
             "arrays": (
                 (X, Z),
-                lambda value: {"none": (), "number": (3,), "None": (None,), "other": (X, Z[:-1])},
+                lambda value: {
+                    "none": (), "number": (3,), "None": (None,), "other": (X, Z[:-1]),
+                    "generator": ((x for x in X),), "sparse": (sparse.csr_array(X),),
+                    "set": ({1, 2},), "ragged": ([[1], [1, 2]],),
+                },
             ),
             "fractions": ((0.5, 0.5), fraction_list),
             "rng": (0, seed),

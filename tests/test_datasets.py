@@ -78,6 +78,20 @@ def test_an_absent_array_is_named(folder):
         read_archive("digits_8x8.npz", ("images", "names"))
 
 
+def test_keys_may_come_from_a_generator(folder):
+    arrays = read_archive("digits_8x8.npz", (key for key in ("images", "labels")))
+    assert sorted(arrays) == ["images", "labels"]
+
+
+def test_bytes_that_are_no_text_among_the_checksums(folder):
+    sums = folder / "SHA256SUMS"
+    sums.write_bytes(b"\xff\xfe damaged\n" + sums.read_bytes())
+    assert "images" in read_archive("digits_8x8.npz", ["images"])
+    sums.write_bytes(b"\xff" * 100)
+    with pytest.raises(ValueError, match=r"SHA256SUMS must list digits_8x8\.npz, got \[\]"):
+        load_digits_8x8()
+
+
 # -- targets and splits -----------------------------------------------------------------
 
 

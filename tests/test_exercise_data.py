@@ -6,6 +6,7 @@ import shutil
 import numpy as np
 import pytest
 from PIL import Image
+from scipy import sparse
 from scipy.io import savemat
 
 from lectures_nn import datasets
@@ -89,6 +90,10 @@ def test_a_users_own_weights_are_used(data_folder, name, monkeypatch, tmp_path):
     np.testing.assert_array_equal(weights.Theta1, Theta1)
 
 
+IMAGES = np.zeros((5000, 400))
+LABELS = np.repeat(np.arange(1, 11), 500)[:, None]
+
+
 def spoil_with(name, **content):
     return lambda folder: savemat(folder / name, content)
 
@@ -115,6 +120,26 @@ BAD_FILES = {
         ),
         datasets.load_ex4,
         "must hold the labels 1 to 10",
+    ),
+    "labels not whole": (
+        spoil_with("ex4data1.mat", X=IMAGES, y=LABELS + 0.4),
+        datasets.load_ex4,
+        r"must hold the labels 1 to 10, got \[ ?1\.4",
+    ),
+    "complex": (
+        spoil_with("ex4data1.mat", X=IMAGES + 1j, y=LABELS),
+        datasets.load_ex4,
+        "ex4data1.mat: X must hold real numbers, got an array of type 'complex128'",
+    ),
+    "text": (
+        spoil_with("ex4data1.mat", X=np.full((5000, 400), "a", dtype=object), y=LABELS),
+        datasets.load_ex4,
+        "ex4data1.mat: X must hold real numbers, got an array of type 'object'",
+    ),
+    "sparse": (
+        spoil_with("ex4data1.mat", X=sparse.csc_array(IMAGES), y=LABELS),
+        datasets.load_ex4,
+        "ex4data1.mat: X must be a dense array, got sparse",
     ),
     "truncated": (
         lambda folder: (folder / "ex4weights.mat").write_bytes(b"MATLAB 5.0 MAT-file, but short"),
@@ -189,6 +214,30 @@ def test_a_failed_download_leaves_nothing_behind(data_folder, monkeypatch, capsy
     assert sorted(path.name for path in data_folder.iterdir()) == before
 
 
+def test_a_failed_write_leaves_nothing_behind(data_folder, tiny_mnist, monkeypatch):
+    def half_written(file, **arrays):
+        file.write(b"half of it")
+        raise OSError("no space left on device")
+
+    monkeypatch.setattr(digits, "_downloaded_mnist", lambda: tiny_mnist)
+    monkeypatch.setattr(np, "savez_compressed", half_written)
+    before = sorted(path.name for path in data_folder.iterdir())
+    with pytest.raises(OSError, match="no space left"):
+        datasets.load_mnist(download=True)
+    assert sorted(path.name for path in data_folder.iterdir()) == before
+
+
+def test_what_cannot_be_written_is_not_downloaded(data_folder, tmp_path, monkeypatch):
+    monkeypatch.setattr(digits, "_downloaded_mnist", lambda: pytest.fail("downloaded in vain"))
+    monkeypatch.setattr(files, "DATA", tmp_path / "absent")
+    with pytest.raises(FileNotFoundError, match=r"expected a folder .*absent to write"):
+        datasets.load_mnist(download=True)
+    monkeypatch.setattr(files, "DATA", data_folder)
+    (data_folder / "mnist_70000.part").mkdir()  # nothing can be written under this name
+    with pytest.raises(OSError, match="mnist_70000"):
+        datasets.load_mnist(download=True)
+
+
 def test_other_images_are_not_taken_for_mnist(data_folder, tiny_mnist):
     images, labels = tiny_mnist
     np.savez(data_folder / "mnist_70000.npz", images=255 - images, labels=labels)
@@ -218,3 +267,4 @@ def test_the_tool_that_builds_the_file_reads_arrays_only(tmp_path):
     with pytest.raises(SystemExit, match="not bytes divided by 256"):
         build_mnist_5000.as_bytes(np.full((1, 784), 0.123, np.float32))
     assert exercise.unroll(np.arange(6).reshape(1, 2, 3)).tolist() == [[0, 3, 1, 4, 2, 5]]
+    assert exercise.unroll(np.ones((0, 4, 3))).shape == (0, 12)

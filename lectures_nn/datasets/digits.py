@@ -102,8 +102,12 @@ def load_mnist(download=False):
 
     Raises
     ------
+    TypeError
+        If download is neither True nor False.
     FileNotFoundError
-        If the file is absent and no download was asked for.
+        If the file is absent and no download was asked for, or there is no folder for it.
+    OSError
+        If the file cannot be written.
     ConnectionError
         If the download fails; nothing has been written then.
     ValueError
@@ -115,11 +119,16 @@ def load_mnist(download=False):
     if path.exists():
         images, labels = _stored_mnist(path)
     elif download:
-        images, labels = _downloaded_mnist()
+        if not files.DATA.is_dir():
+            raise FileNotFoundError(f"expected a folder {files.DATA} to write to, got none")
         unfinished = path.with_suffix(".part")
-        with unfinished.open("wb") as file:
-            np.savez_compressed(file, images=images, labels=labels)
-        unfinished.replace(path)
+        try:
+            with unfinished.open("wb") as file:  # a failure here wastes no download
+                images, labels = _downloaded_mnist()
+                np.savez_compressed(file, images=images, labels=labels)
+            unfinished.replace(path)
+        finally:
+            unfinished.unlink(missing_ok=True)
     else:
         raise FileNotFoundError(
             "the whole of MNIST is not in data/: expected data/mnist_70000.npz; "

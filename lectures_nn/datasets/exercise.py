@@ -29,8 +29,8 @@ def load_ex4():
 
     Raises
     ------
-    ValueError
-        If such a file is there but is not what it should be.
+    FileNotFoundError, ValueError
+        If a file is absent, damaged or not what it should be.
     """
     from sklearn.utils import Bunch
 
@@ -41,9 +41,10 @@ def load_ex4():
         X, y = unroll(images), np.where(train.labels == 0, 10, train.labels)
     else:
         content = _read_mat(path, {"X": (5000, 400), "y": (5000, 1)})
-        X, y = content["X"], content["y"].ravel().astype(int)
+        X, y = content["X"], content["y"].ravel()
         if set(np.unique(y)) != set(range(1, 11)):
             raise ValueError(f"{path.name} must hold the labels 1 to 10, got {np.unique(y)[:12]}")
+        y = y.astype(int)
         images = X.reshape(-1, 20, 20).transpose(0, 2, 1)
     return Bunch(X=X, y=y, images=images, original=path is not None)
 
@@ -90,7 +91,8 @@ def unroll(images):
         If images is no such array of finite numbers.
     """
     images = real_array("images", images, ndim=3)
-    return images.transpose(0, 2, 1).reshape(len(images), -1)
+    m, height, width = images.shape
+    return images.transpose(0, 2, 1).reshape(m, width * height)
 
 
 def shrink(images, size):
@@ -170,6 +172,8 @@ def _read_mat(path, shapes):
                 f"{path.name} must hold {name} of shape {shape}, got {got}: is it another file of "
                 "the exercise under this name? Remove it and the course uses its own data"
             )
-        if not np.isfinite(content[name]).all():
-            raise ValueError(f"{path.name}: {name} must be finite, got NaN or infinity")
+        try:
+            content[name] = real_array(f"{path.name}: {name}", content[name])
+        except TypeError as error:  # to the caller it is the file that is wrong
+            raise ValueError(str(error)) from error
     return content

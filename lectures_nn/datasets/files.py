@@ -27,13 +27,18 @@ def read_archive(name, keys):
 
     Raises
     ------
+    TypeError
+        If name is no plain file name or keys are no names.
     FileNotFoundError, ValueError
         If the file is absent, differs from the one listed, or lacks an array.
     """
-    if not isinstance(name, str) or Path(name).name != name:
+    if not isinstance(name, str) or Path(name).name != name or name in ("", ".."):
         raise TypeError(f"name must be the name of a file in the data folder, got {name!r}")
     if not isinstance(keys, Iterable) or isinstance(keys, str):
         raise TypeError(f"keys must be a sequence of names, got {keys!r}")
+    keys = list(keys)  # a generator can be read only once
+    if not all(isinstance(key, str) for key in keys):
+        raise TypeError(f"keys must be names, got {keys}")
     path = DATA / name
     if not path.exists():
         raise FileNotFoundError(
@@ -50,7 +55,7 @@ def read_archive(name, keys):
     with np.load(BytesIO(content), allow_pickle=False) as archive:
         missing = sorted(set(keys) - set(archive.files))
         if missing:
-            raise ValueError(f"data/{name} must hold {list(keys)}, got {archive.files}")
+            raise ValueError(f"data/{name} must hold {keys}, got {archive.files}")
         return {key: archive[key] for key in keys}
 
 
@@ -58,7 +63,8 @@ def _listed_checksum(name):
     sums = DATA / "SHA256SUMS"
     listed = {}
     if sums.exists():
-        rows = (line.split() for line in sums.read_text(encoding="utf-8").splitlines())
+        text = sums.read_text(encoding="utf-8", errors="replace")  # damage must not stop the check
+        rows = (line.split() for line in text.splitlines())
         listed = {row[1]: row[0] for row in rows if len(row) == 2}
     if name not in listed:
         raise ValueError(f"data/SHA256SUMS must list {name}, got {sorted(listed)}")

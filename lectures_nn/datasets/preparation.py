@@ -66,9 +66,7 @@ def split(*arrays, fractions=(0.6, 0.2, 0.2), rng=None):
     """
     if not arrays:
         raise TypeError("split expects at least one array, got none")
-    arrays = [np.asarray(array) for array in arrays]
-    if any(array.ndim == 0 for array in arrays):
-        raise ValueError("split expects arrays of rows, got a single number")
+    arrays = [_rows(array) for array in arrays]
     lengths = [len(array) for array in arrays]
     if len(set(lengths)) > 1:
         raise ValueError(f"arrays must have the same number of rows, got {lengths}")
@@ -82,3 +80,17 @@ def split(*arrays, fractions=(0.6, 0.2, 0.2), rng=None):
             f"every part must get at least one row, got {lengths[0]} rows for {len(parts)} parts"
         )
     return [tuple(array[part] for array in arrays) for part in parts]
+
+
+def _rows(array):
+    try:
+        rows = np.asarray(array)
+    except ValueError as error:
+        raise ValueError(
+            "split expects arrays of rows of one length, got rows of different lengths"
+        ) from error
+    if rows.ndim == 0:
+        raise ValueError(
+            f"split expects arrays of rows, got {type(array).__name__}, in which NumPy finds none"
+        )
+    return rows
