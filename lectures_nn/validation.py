@@ -4,6 +4,9 @@ import numbers
 
 import numpy as np
 
+LARGEST = 10**9
+"""Above every sensible size; a matrix of two such sizes is the most that memory can address."""
+
 
 def real_array(name, value, ndim=None, dtype=None, finite=True):
     """Return `value` as a floating-point array, or say why it cannot be one.
@@ -146,7 +149,7 @@ def number(name, value, low=None, high=None, above=None, below=None):
 
 
 def whole_number(name, value, low=1):
-    """Return `value` as a Python int of at least `low`.
+    """Return `value` as a Python int from `low` to a thousand million.
 
     Parameters
     ----------
@@ -164,7 +167,7 @@ def whole_number(name, value, low=1):
     Raises
     ------
     TypeError, ValueError
-        If `value` is not a whole number or is below `low`.
+        If `value` is not a whole number or lies outside the bounds.
     """
     if isinstance(value, (bool, np.bool_)) or not isinstance(value, numbers.Integral):
         raise TypeError(
@@ -172,6 +175,8 @@ def whole_number(name, value, low=1):
         )
     if value < low:
         raise ValueError(f"{name} must be at least {low}, got {value}")
+    if value > LARGEST:
+        raise ValueError(f"{name} must be at most {LARGEST}, got {value}")
     return int(value)
 
 

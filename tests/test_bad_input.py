@@ -160,7 +160,9 @@ def number(**bounds):
 
 def count(low=1):
     def kind(value):
-        return number()(value) | {"fraction": 1.5, "whole float": 2.0, "too small": low - 1}
+        return number()(value) | {
+            "fraction": 1.5, "whole float": 2.0, "too small": low - 1, "huge": 10**20,
+        }  # fmt: skip
 
     return kind
 
@@ -187,6 +189,7 @@ def sequence_of_counts(at_least=1):
             "None": None, "text": "ab", "number": 3.5, "set": {1, 2}, "empty": (),
             "zero": (0,) * at_least, "negative": (-1,) * at_least, "fraction": (1.5,) * at_least,
             "flags": (True,) * at_least, "text inside": ("3",) * at_least,
+            "huge": (10**20,) * at_least,
         }  # fmt: skip
 
     return kind
@@ -195,7 +198,7 @@ def sequence_of_counts(at_least=1):
 def shape(value):
     return {
         "None": None, "text": "64", "fraction": 1.5, "zero": 0, "negative": (-1,), "empty": (),
-        "flag": True, "None inside": (None,), "set": {64},
+        "flag": True, "None inside": (None,), "set": {64}, "huge": 10**20,
     }  # fmt: skip
 
 

@@ -90,7 +90,7 @@ def test_bounds(bounds, inside, outside):
             number("x", value, **bounds)
 
 
-@pytest.mark.parametrize("value", [3, np.int64(3), np.uint8(3)])
+@pytest.mark.parametrize("value", [3, np.int64(3), np.uint8(3), 10**9])
 def test_whole_numbers(value):
     assert type(whole_number("n", value)) is int
 
@@ -98,7 +98,8 @@ def test_whole_numbers(value):
 @pytest.mark.parametrize(
     ("value", "error"),
     [(0, ValueError), (-2, ValueError), (2.0, TypeError), (True, TypeError), (None, TypeError),
-     ("2", TypeError), (np.array([2]), TypeError)],
+     ("2", TypeError), (np.array([2]), TypeError), (10**20, ValueError),
+     (np.int64(10**9 + 1), ValueError)],
 )  # fmt: skip
 def test_what_is_no_whole_number(value, error):
     with pytest.raises(error, match="n must be"):
