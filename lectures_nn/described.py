@@ -11,11 +11,24 @@ class Described:
     """
 
     def arguments(self):
-        """Return the constructor's arguments as a dict, name to value."""
+        """Return the constructor's arguments.
+
+        Returns
+        -------
+        dict of str to object
+            Name to value, in the constructor's order.
+        """
         return {name: getattr(self, name) for name in inspect.signature(type(self)).parameters}
 
     def description(self):
-        """Return ``{"name": ..., "arguments": {...}}`` in types that JSON knows."""
+        """Return the class and its arguments in types that JSON knows.
+
+        Returns
+        -------
+        dict
+            ``{"name": ..., "arguments": {...}}``; an argument that is described itself is a dict
+            of the same form.
+        """
         values = {
             name: value.description() if isinstance(value, Described) else value
             for name, value in self.arguments().items()

@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 import numpy as np
 
 from lectures_nn.described import Described
-from lectures_nn.validation import number, whole_number
+from lectures_nn.validation import generator, number, whole_number
 
 
 def fans(shape):
@@ -36,38 +36,78 @@ def fans(shape):
 class Initializer(Described, ABC):
     """A way to draw starting weights: ``initializer(rng, shape)`` returns an array."""
 
-    @abstractmethod
     def __call__(self, rng, shape):
-        """Return an array of `shape`."""
+        """Draw starting weights.
+
+        Parameters
+        ----------
+        rng : None, int, Generator or RandomState
+            Source of randomness.
+        shape : tuple
+            ``(n_in, n_out)``, or ``(k, k, channels, n_filters)`` for a convolution.
+
+        Returns
+        -------
+        ndarray of float64, of that shape
+
+        Raises
+        ------
+        TypeError, ValueError
+            If rng is no source of randomness, or shape no shape of weights.
+        """
+        return self._draw(generator("rng", rng), shape)
+
+    @abstractmethod
+    def _draw(self, rng, shape):
+        """Return an array of `shape`, drawn from the generator `rng`."""
 
 
 class Zeros(Initializer):
     """All weights zero. A network of such nodes cannot learn: they all stay alike."""
 
-    def __call__(self, rng, shape):
-        """Return an array of `shape`; `rng` is not used."""
+    def _draw(self, rng, shape):
         return np.zeros(shape)
 
 
 class Normal(Initializer):
-    """Normal with mean 0 and standard deviation `std`; 1 is what the early lectures used."""
+    """Normal with mean 0; a standard deviation of 1 is what the early lectures used.
+
+    Parameters
+    ----------
+    std : float, default 1.0
+        Standard deviation.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If std is no number above 0.
+    """
 
     def __init__(self, std=1.0):
         self.std = number("std", std, above=0)
 
-    def __call__(self, rng, shape):
-        """Draw an array of `shape` from `rng`."""
+    def _draw(self, rng, shape):
         return self.std * rng.standard_normal(shape)
 
 
 class Uniform(Initializer):
-    """Uniform between -eps and eps; the Coursera exercise takes eps = 0.12."""
+    """Uniform between -eps and eps; the Coursera exercise takes eps = 0.12.
+
+    Parameters
+    ----------
+    eps : float, default 0.12
+        Largest weight.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If eps is no number above 0.
+    """
 
     def __init__(self, eps=0.12):
         self.eps = number("eps", eps, above=0)
 
-    def __call__(self, rng, shape):
-        """Draw an array of `shape` from `rng`."""
+    def _draw(self, rng, shape):
         return rng.uniform(-self.eps, self.eps, shape)
 
 
@@ -77,8 +117,7 @@ class Glorot(Initializer):
     Keeps the variance of signals about the same forwards and backwards for tanh-like nodes.
     """
 
-    def __call__(self, rng, shape):
-        """Draw an array of `shape` from `rng`."""
+    def _draw(self, rng, shape):
         limit = np.sqrt(6 / sum(fans(shape)))
         return rng.uniform(-limit, limit, shape)
 
@@ -86,6 +125,5 @@ class Glorot(Initializer):
 class He(Initializer):
     """Normal with standard deviation sqrt(2 / fan_in), for ReLU nodes (He et al., 2015)."""
 
-    def __call__(self, rng, shape):
-        """Draw an array of `shape` from `rng`."""
+    def _draw(self, rng, shape):
         return np.sqrt(2 / fans(shape)[0]) * rng.standard_normal(shape)

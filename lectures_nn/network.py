@@ -160,8 +160,9 @@ class Network:
 
         Returns
         -------
-        ndarray of shape (m, K)
-            What the last layer returns: logits where the cost applies its output function.
+        ndarray of shape (m, ...)
+            What the last layer returns: (m, K) of a `Dense` layer, (m, h, w, f) of a
+            convolution. Logits where the cost applies its output function.
 
         Raises
         ------
@@ -178,7 +179,7 @@ class Network:
 
         Parameters
         ----------
-        delta : array_like of shape (m, K)
+        delta : array_like of shape (m, ...)
             Derivative of the cost with respect to what `forward` returned.
 
         Returns
@@ -314,11 +315,15 @@ class Network:
         return self.cost.decide(self.forward(X))
 
     def predict_proba(self, X):
-        """Return the probability of each class, shape (m, K).
+        """Return the probability of each class.
 
         Parameters
         ----------
         X : array_like of shape (m, ...)
+
+        Returns
+        -------
+        ndarray of shape (m, K)
 
         Raises
         ------
@@ -360,12 +365,14 @@ class Network:
         Raises
         ------
         TypeError, OSError
-            If path is no path or cannot be written.
+            If path is no path, its folder does not exist or it cannot be written.
         ValueError
-            If an array has replaced one of the layers' views of `theta`.
+            If path names no file, or an array has replaced one of the layers' views of `theta`.
         """
         path = _npz_path(path)
         self._check_views()
+        if not path.parent.is_dir():
+            raise FileNotFoundError(f"path must be in a folder that exists, got {path}")
         unfinished = path.with_name(f"{path.name}.{os.getpid()}.part")
         try:
             with unfinished.open("wb") as file:
@@ -390,10 +397,12 @@ class Network:
 
         Raises
         ------
+        TypeError
+            If path is no path.
         FileNotFoundError
             If there is no such file.
         ValueError
-            If the file is damaged or holds something else.
+            If path names no file, or the file is damaged or holds something else.
         """
         path = _npz_path(path)
         if not path.exists():
@@ -555,6 +564,8 @@ def _npz_path(path):
     if not isinstance(path, (str, os.PathLike)):
         raise TypeError(f"path must be a file name, got {type(path).__name__}")
     path = Path(path)
+    if path.name in ("", ".."):
+        raise ValueError(f"path must end in a file name, got {str(path)!r}")
     return path if path.suffix == ".npz" else path.with_name(path.name + ".npz")
 
 

@@ -33,7 +33,7 @@ class Optimizer(Described, ABC):
         """
         arrays = type(theta) is type(grad) is np.ndarray
         same = arrays and theta.dtype == grad.dtype and theta.shape == grad.shape
-        if not same or theta.dtype.kind != "f":
+        if not same or theta.dtype.char not in "df" or not theta.flags.writeable:
             _refuse_misfit(theta, grad)
         self._step(theta, grad)
 
@@ -62,13 +62,15 @@ class Optimizer(Described, ABC):
 def _refuse_misfit(theta, grad):
     """Say what is wrong; a step itself has no time to look closely."""
     for name, vector in (("theta", theta), ("grad", grad)):
-        if not isinstance(vector, np.ndarray) or vector.dtype.kind != "f":
+        if not isinstance(vector, np.ndarray) or vector.dtype.char not in "df":
             kind = vector.dtype if isinstance(vector, np.ndarray) else type(vector).__name__
-            raise TypeError(f"{name} must be an array of floating-point numbers, got {kind}")
+            raise TypeError(f"{name} must be an array of float64 or float32, got {kind}")
     if theta.shape != grad.shape:
         raise ValueError(f"grad must have the shape of theta, {theta.shape}, got {grad.shape}")
     if theta.dtype != grad.dtype:
         raise TypeError(f"grad must have the type of theta, {theta.dtype}, got {grad.dtype}")
+    if not theta.flags.writeable:
+        raise ValueError("theta must be an array that can be written to, got a read-only one")
 
 
 class GradientDescent(Optimizer):
@@ -78,6 +80,11 @@ class GradientDescent(Optimizer):
     ----------
     eta : float
         Learning rate.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If eta is no number above 0.
     """
 
     def __init__(self, eta):
@@ -96,6 +103,11 @@ class Momentum(Optimizer):
         Learning rate.
     gamma : float, default 0.9
         Share of the last velocity that is kept.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If eta is no number above 0, or gamma none from 0 to below 1.
     """
 
     def __init__(self, eta, gamma=0.9):
@@ -120,6 +132,11 @@ class RMSProp(Optimizer):
         Share of the last mean square that is kept.
     eps : float, default 1e-7
         Keeps the quotient finite.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If eta or eps is no number above 0, or rho none from 0 to below 1.
     """
 
     def __init__(self, eta=0.001, rho=0.9, eps=1e-7):
@@ -145,6 +162,11 @@ class Adam(Optimizer):
         Shares of the last mean and the last mean square that are kept.
     eps : float, default 1e-8
         Keeps the quotient finite.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If eta or eps is no number above 0, or a share none from 0 to below 1.
     """
 
     def __init__(self, eta=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
@@ -175,6 +197,11 @@ class ClippedNorm(Optimizer):
         Makes the step.
     limit : float
         Largest length of the gradient, the norm over all parameters together.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If optimizer is no Optimizer, or limit no number above 0.
     """
 
     def __init__(self, optimizer, limit):

@@ -226,7 +226,7 @@ def flag(value):
 
 
 def path(value):
-    return {"None": None, "number": 3, "list": ["a"], "function": len}
+    return {"None": None, "number": 3, "list": ["a"], "function": len, "empty": "", "dot": "."}
 
 
 def axes(value):
@@ -286,12 +286,14 @@ def in_place(value):
     return {
         "None": None, "number": 3.0, "list": list(value), "too long": np.append(value, 1.0),
         "matrix": value[None], "whole numbers": value.astype(int), "texts": value.astype(str),
+        "half": value.astype(np.float16), "read-only": np.broadcast_to(value, value.shape),
     }  # fmt: skip
 
 
 def gradient_of(value):
     """Wrong types and shapes; NaN is left to whoever looks at the cost."""
-    return {key: bad for key, bad in in_place(value).items() if key != "whole numbers"}
+    allowed = "whole numbers", "read-only"
+    return {key: bad for key, bad in in_place(value).items() if key not in allowed}
 
 
 def thetas(value):

@@ -41,7 +41,10 @@ def test_the_generator_decides(initializer):
     assert not np.array_equal(sample(initializer, seed=1), sample(initializer, seed=2))
     assert np.array_equal(np.random.get_state()[1], before)  # noqa: NPY002
     legacy = initializer(np.random.RandomState(0), (3, 2))
-    assert legacy.shape == (3, 2)
+    assert legacy.shape == initializer(None, (3, 2)).shape == (3, 2)
+    assert np.array_equal(initializer(1, SHAPE).ravel(), sample(initializer, seed=1))
+    with pytest.raises(TypeError, match=r"rng must be a seed.* got str"):
+        initializer("1", SHAPE)
 
 
 def test_fans_of_dense_and_convolution():

@@ -373,8 +373,15 @@ def test_save_replaces_and_keeps_the_usual_permissions(tmp_path):
 
 
 def test_save_where_there_is_no_folder(tmp_path):
-    with pytest.raises(OSError, match="no_such_folder"):
+    with pytest.raises(FileNotFoundError, match=r"a folder that exists, got .*no_such.*net\.npz$"):
         make().save(tmp_path / "no_such_folder" / "net")
+
+
+@pytest.mark.parametrize("path", ["", ".", "..", "/", Path("a") / ".."])
+def test_a_path_without_a_file_name(path):
+    for use in (make().save, Network.load):
+        with pytest.raises(ValueError, match="path must end in a file name, got "):
+            use(path)
 
 
 def damage(kind, path):

@@ -149,9 +149,18 @@ def test_theta_and_gradient_have_one_type(cls):
     """Else float32 parameters would be computed with in float64, unnoticed."""
     with pytest.raises(TypeError, match="the type of theta, float32, got float64"):
         cls(0.1).step(START.astype(np.float32), GRADIENTS[0])
-    for whole in (np.arange(3), np.array(3.0)[()]):
-        with pytest.raises(TypeError, match="theta must be an array of floating-point numbers"):
-            cls(0.1).step(whole, whole)
+    for other in (np.arange(3), np.array(3.0)[()], np.ones(3, np.float16), np.ones(3, "g")):
+        with pytest.raises(TypeError, match="theta must be an array of float64 or float32, got"):
+            cls(0.1).step(other, other)
+
+
+@pytest.mark.parametrize("cls", OPTIMIZERS)
+def test_a_theta_that_cannot_be_written_to_is_refused_before_the_step(cls):
+    theta, optimizer = START.copy(), cls(0.1)
+    theta.flags.writeable = False
+    with pytest.raises(ValueError, match="theta must be an array that can be written to"):
+        optimizer.step(theta, GRADIENTS[0])
+    assert getattr(optimizer, "_memory", None) is None
 
 
 # -- clipping ---------------------------------------------------------------------------
