@@ -266,8 +266,9 @@ BAD = {
     "initializer": ["random", None, Normal, 1],
     "early_stopping": ["yes", None, 1],
     "random_state": ["zero", 1.5, -1],
-    "dtype": ["float16", None, int, "double"],
+    "dtype": ["float16", None, int, "double", np.ones(2), ["float64"]],
     "progress": ["yes", None],
+    "warm_start": ["yes", None, 1, np.ones(2)],
 }
 
 
@@ -283,6 +284,63 @@ def test_bad_arguments_are_refused_by_fit_and_named(cls, name, value):
     assert name in str(caught.value)
     with pytest.raises(NotFittedError):
         model.predict(X)
+
+
+@pytest.mark.parametrize("cls", ALL)
+@pytest.mark.parametrize(
+    ("name", "value"), [(name, value) for name, values in BAD.items() for value in values]
+)
+def test_bad_arguments_are_refused_by_a_warm_start_too(cls, name, value):
+    model = cls(hidden_layer_sizes=(4,), epochs=1, random_state=0, warm_start=True).fit(
+        X, targets(cls)
+    )
+    theta = model.network_.theta.copy()
+    with pytest.raises((TypeError, ValueError), match=name):
+        model.set_params(**{name: value}).fit(X, targets(cls))
+    assert np.array_equal(model.network_.theta, theta)
+
+
+@pytest.mark.parametrize("cls", ALL)
+@pytest.mark.parametrize("learn", ["fit", "partial_fit"])
+@pytest.mark.parametrize(("name", "value", "message"), [
+    ("hidden_layer_sizes", (5,), r"layers must stay \[.*Dense\(4\).* got \[.*Dense\(5\)"),
+    ("activation", "tanh", r"layers must stay \[.*ReLU.* got \[.*Tanh"),
+    ("initializer", "he", "layers must stay"),
+    ("dtype", "float32", "dtype must stay float64 .* got float32"),
+])  # fmt: skip
+def test_another_network_cannot_go_on(cls, learn, name, value, message):
+    model = cls(hidden_layer_sizes=(4,), epochs=1, random_state=0, warm_start=True).fit(
+        X, targets(cls)
+    )
+    theta = model.network_.theta.copy()
+    with pytest.raises(ValueError, match=message):
+        getattr(model.set_params(**{name: value}), learn)(X, targets(cls))
+    assert np.array_equal(model.network_.theta, theta)
+    anew = model.set_params(warm_start=False).fit(X, targets(cls))
+    assert anew.history_.epochs == 1
+
+
+def test_images_of_another_shape_cannot_go_on():
+    images = X[:, :12]
+    model = ConvolutionalNetworkClassifier((3, 4, 1), epochs=1, warm_start=True).fit(images, Y)
+    with pytest.raises(ValueError, match=r"must stay \(3, 4, 1\) .* got \(4, 3, 1\)"):
+        model.set_params(image_shape=(4, 3, 1)).fit(images, Y)
+
+
+@pytest.mark.parametrize("learn", ["fit", "partial_fit"])
+def test_a_new_eta_and_a_new_optimizer_count_at_once(learn):
+    def stepped(**changed):
+        model = NeuralNetworkRegressor(
+            (4,), optimizer="gradient_descent", eta=0.01, epochs=1, batch_size=400,
+            random_state=0, warm_start=True,
+        ).fit(X, y)  # fmt: skip
+        before = model.network_.theta.copy()
+        getattr(model.set_params(**changed), learn)(X, y)
+        return model.network_.theta - before
+
+    y = targets(NeuralNetworkRegressor)
+    assert np.allclose(stepped(eta=0.02), 2 * stepped(), rtol=1e-9)
+    assert np.allclose(np.abs(stepped(optimizer="adam")).max(), 0.01)
 
 
 @pytest.mark.parametrize("value", [0, 1, -0.5, "tenth", None])
@@ -304,6 +362,13 @@ def test_bad_image_shape(value):
         ConvolutionalNetworkClassifier(value).fit(X, Y)
 
 
+@pytest.mark.parametrize("name", ["n_filters", "receptive_field", "pool_size"])
+@pytest.mark.parametrize("value", [0, 2.5, None])
+def test_bad_sizes_of_the_convolution(name, value):
+    with pytest.raises((TypeError, ValueError), match=f"^{name} must be"):
+        ConvolutionalNetworkClassifier(**{name: value}).fit(X, Y)
+
+
 @pytest.mark.parametrize("cls", ALL)
 def test_sparse_input_is_refused_clearly(cls):
     with pytest.raises(TypeError, match=r"Sparse .* dense"):
@@ -321,6 +386,31 @@ def test_bad_classes(cls):
     with pytest.raises(ValueError, match="those of the first call"):
         model.partial_fit(X[Y < 5], Y[Y < 5], classes=range(10))
     assert np.array_equal(model.network_.theta, theta)
+
+
+@pytest.mark.parametrize("classes", [
+    [], 5, [3], [[0, 1], [2, 3]], [0, np.nan], [None, 1], [0, 1, [2]], {0, 1}, "ab",
+])  # fmt: skip
+def test_bad_announced_classes(classes):
+    few = X[:10], np.arange(10) % 2
+    model = NeuralNetworkClassifier(random_state=0)
+    for _ in range(2):  # the first call, and a later one
+        with pytest.raises((TypeError, ValueError), match=r"^classes must .* got"):
+            model.partial_fit(*few, classes=classes)
+        model.partial_fit(*few, classes=[0, 1])
+
+
+@pytest.mark.parametrize("y", [
+    np.arange("2020-01-01", "2020-01-05", dtype="datetime64[D]"), ["a", "b", "c", "d"],
+    np.array(["a", "b", "c", "d"], dtype=object), np.arange(4).astype("timedelta64[s]"),
+    pd.date_range("2020-01-01", periods=4).to_pydatetime(),
+], ids=["dates", "text", "text objects", "durations", "date objects"])  # fmt: skip
+def test_a_regressor_learns_numbers_only(y):
+    for learn in (NeuralNetworkRegressor().fit, NeuralNetworkRegressor().partial_fit):
+        with pytest.raises(TypeError, match="y must hold numbers, got an array of type"):
+            learn(X[:4], y)
+    objects = NeuralNetworkRegressor(epochs=1).fit(X[:4], np.array([1, 2.5, 3, 4], dtype=object))
+    assert objects.predict(X[:4]).dtype == float
 
 
 def test_a_failed_fit_leaves_the_model_as_it_was():

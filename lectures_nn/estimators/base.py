@@ -84,6 +84,10 @@ class NetworkEstimator(BaseEstimator, ABC):
     def _cost(self):
         """Return what training minimises."""
 
+    def _goes_on(self):
+        """Say whether `fit` goes on from an earlier one."""
+        return instance("warm_start", self.warm_start, bool) and hasattr(self, "network_")
+
     def __sklearn_is_fitted__(self):
         """Say whether there is a network to predict with."""
         return hasattr(self, "network_")
@@ -110,6 +114,27 @@ class NetworkEstimator(BaseEstimator, ABC):
         self._optimizer = optimizer(number("eta", self.eta, above=0))
         self.network_ = Network(stack, shape, self._cost(), self._rng, self.dtype)
         self.history_ = History()
+
+    def _go_on(self):
+        """Take over a new eta or optimizer; refuse what would need another network."""
+        generator("random_state", self.random_state)  # only judged: the first one goes on
+        eta = number("eta", self.eta, above=0)
+        optimizer = chosen("optimizer", self.optimizer, OPTIMIZERS)
+        stack, shape = self._layers(self.n_features_in_, *self.network_.output_shape)
+        shape = shape if isinstance(shape, tuple) else (shape,)
+        for name, new, old in (
+            ("layers", stack, self.network_.layers),
+            ("the shape of an example", shape, self.network_.input_shape),
+            ("dtype", np.dtype(self._numeric_type()), self.network_.dtype),
+        ):
+            if new != old:
+                raise ValueError(
+                    f"{name} must stay {old} while a network goes on learning, got {new}: "
+                    "fit with warm_start=False to begin another one"
+                )
+        if type(self._optimizer) is not optimizer:
+            self._optimizer = optimizer(eta)
+        self._optimizer.eta = eta
 
     def _learn(self, X, Y, epochs, early_stopping=False):
         """Train on, and add to the history."""
@@ -159,7 +184,8 @@ class NetworkEstimator(BaseEstimator, ABC):
         return X.reshape(len(X), *self.network_.input_shape)
 
     def _numeric_type(self):
-        if self.dtype not in (np.float64, np.float32, "float64", "float32"):
+        a_type = isinstance(self.dtype, (str, type, np.dtype))
+        if not a_type or self.dtype not in (np.float64, np.float32, "float64", "float32"):
             raise ValueError(f"dtype must be 'float64' or 'float32', got {self.dtype!r}")
         return self.dtype
 

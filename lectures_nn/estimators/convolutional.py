@@ -101,7 +101,7 @@ feature_names_in_
         stack = [
             Conv2D(self.n_filters, self.receptive_field, initializer=drawn),
             chosen("activation", self.activation, ACTIVATIONS)(),
-            MaxPool2D(self.pool_size, padding="same"),
+            MaxPool2D(whole_number("pool_size", self.pool_size), padding="same"),
             Flatten(),
             *hidden_layers(self),
             Dense(n_outputs, drawn),

@@ -35,14 +35,17 @@ class LabelledTargets(ClassifierMixin):
         Raises
         ------
         TypeError, ValueError
-            If an argument of the constructor or the data make no sense.
+            If an argument of the constructor or the data make no sense, or need another network
+            than the one that goes on.
         TrainingDiverged
             If the cost stops being finite.
         """
-        going_on = self.warm_start and hasattr(self, "network_")
+        going_on = self._goes_on()
         with self._as_before_on_error():
             X, y = self._checked(X, y, reset=not going_on)
-            if not going_on:
+            if going_on:
+                self._go_on()
+            else:
                 self._start_with_classes(X, np.unique(y))
             self._learn(X, self._targets(y), self.epochs, self.early_stopping)
         return self
@@ -56,7 +59,7 @@ class LabelledTargets(ClassifierMixin):
             One example a row.
         y : array_like of shape (m,)
             Their labels.
-        classes : array_like, optional
+        classes : array_like of shape (K,), optional
             All labels that will ever come, in the first call; those in y unless given.
 
         Returns
@@ -66,20 +69,24 @@ class LabelledTargets(ClassifierMixin):
         Raises
         ------
         TypeError, ValueError
-            If the data make no sense, or hold a class that was not announced.
+            If an argument or the data make no sense, hold a class that was not announced, or
+            need another network than the one that goes on.
         TrainingDiverged
             If the cost stops being finite.
         """
         first = not hasattr(self, "network_")
         with self._as_before_on_error():
             X, y = self._checked(X, y, reset=first)
+            announced = np.unique(y) if classes is None else _sorted_classes(classes)
             if first:
-                self._start_with_classes(X, np.unique(y if classes is None else classes))
-            elif classes is not None and not np.array_equal(self.classes_, np.unique(classes)):
+                self._start_with_classes(X, announced)
+            elif classes is not None and not np.array_equal(self.classes_, announced):
                 raise ValueError(
                     f"classes must be those of the first call, {self.classes_.tolist()}, "
-                    f"got {list(classes)}"
+                    f"got {announced.tolist()}"
                 )
+            else:
+                self._go_on()
             self._learn(X, self._targets(y), epochs=1)
         return self
 
@@ -168,6 +175,20 @@ class LabelledTargets(ClassifierMixin):
         return targets.astype(self.network_.dtype)
 
 
+def _sorted_classes(classes):
+    """Return the announced labels in order, or say why they are no classes."""
+    try:
+        given = np.asarray(classes)
+        found = np.unique(given)
+    except (TypeError, ValueError) as error:
+        raise TypeError(f"classes must be labels of one kind, got {classes!r}") from error
+    if given.ndim != 1 or len(found) < 2:
+        raise ValueError(f"classes must list at least 2 different labels, got {given.tolist()}")
+    if any(label != label for label in found):  # only NaN is not itself
+        raise ValueError(f"classes must be labels without NaN, got {given.tolist()}")
+    return found
+
+
 def _whole_numbers(labels):
     return isinstance(labels, np.ndarray) and labels.dtype.kind in "iu"
 
@@ -202,7 +223,8 @@ class NeuralNetworkClassifier(LabelledTargets, NetworkEstimator):
     random_state : None, int, RandomState or Generator
         Source of the weights and of the order of the examples.
     warm_start : bool, default False
-        Whether another `fit` goes on from where the last one ended.
+        Whether another `fit` goes on from where the last one ended. Its eta, optimizer and other
+        arguments of training may be new; layers and `dtype` may not.
     dtype : {"float64", "float32"}, default "float64"
         Type of the arithmetic.
     progress : bool, default False
@@ -281,11 +303,12 @@ early_stopping, validation_fraction, patience, random_state, warm_start, dtype, 
         Raises
         ------
         TypeError, ValueError
-            If an argument of the constructor or the data make no sense.
+            If an argument of the constructor or the data make no sense, or need another network
+            than the one that goes on.
         TrainingDiverged
             If the cost stops being finite.
         """
-        going_on = self.warm_start and hasattr(self, "network_")
+        going_on = self._goes_on()
         with self._as_before_on_error():
             X, Y = self._prepared(X, y, new=not going_on)
             self._learn(X, Y, self.epochs, self.early_stopping)
@@ -324,13 +347,18 @@ early_stopping, validation_fraction, patience, random_state, warm_start, dtype, 
         return output[:, 0] if self._one_number else output
 
     def _prepared(self, X, y, new):
-        X, y = validate_data(
-            self, X, y, reset=new, dtype=self._numeric_type(), multi_output=True, y_numeric=True
-        )
-        Y = y.reshape(len(y), -1).astype(X.dtype, copy=False)
+        X, y = validate_data(self, X, y, reset=new, dtype=self._numeric_type(), multi_output=True)
+        try:
+            if y.dtype.kind not in "fiubO":  # dates would become numbers silently
+                raise TypeError
+            Y = y.reshape(len(y), -1).astype(X.dtype, copy=False)
+        except (TypeError, ValueError) as error:
+            raise TypeError(f"y must hold numbers, got an array of type {y.dtype}") from error
         if new:
             self._one_number = y.ndim == 1
             self._start(X.shape[1], Y.shape[1])
+        else:
+            self._go_on()
         return X, Y
 
     def __sklearn_tags__(self):
