@@ -135,7 +135,7 @@ def fit(
             if not all(map(math.isfinite, judged.values())):
                 network.theta = before
                 optimizer.reset()
-                raise _diverged(history, optimizer)
+                raise _diverged(history, optimizer, lmbd, [X, Y, *(validation or ())])
             for name, value in judged.items():
                 getattr(history, name).append(value)
             if after_epoch is not None:
@@ -187,11 +187,15 @@ def _judge(network, validation):
     return judged
 
 
-def _diverged(history, optimizer):
+def _diverged(history, optimizer, lmbd, data):
     history.diverged = True
+    inner = getattr(optimizer, "optimizer", optimizer)  # the one whose gradients are clipped
+    rate = f" with eta={inner.eta:g}" if hasattr(inner, "eta") else ""
+    largest = max(float(np.abs(array).max()) for array in data)
     error = TrainingDiverged(
         f"training diverged in epoch {history.epochs + 1}: the cost is no longer a finite number. "
-        f"Expected a smaller learning rate, got {optimizer!r}"
+        f"Expected a smaller learning rate, smaller numbers in the data or a smaller lmbd, got "
+        f"{optimizer!r}{rate}, numbers up to {largest:.3g} and lmbd={lmbd:g}"
     )
     error.history = history
     return error

@@ -2,6 +2,7 @@
 
 import copy
 import inspect
+import re
 
 import numpy as np
 import pytest
@@ -21,7 +22,14 @@ from lectures_nn.layers import (
     Tanh,
 )
 from lectures_nn.network import Network
-from lectures_nn.optimizers import Adam, GradientDescent, Momentum, RMSProp
+from lectures_nn.optimizers import (
+    Adam,
+    ClippedNorm,
+    GradientDescent,
+    Momentum,
+    Optimizer,
+    RMSProp,
+)
 from lectures_nn.training import History, TrainingDiverged, fit
 
 
@@ -241,7 +249,8 @@ def test_divergence_gives_one_message_and_an_intact_history():
     assert np.isfinite(history.cost).all()
     message = str(raised.value)
     assert f"diverged in epoch {history.epochs + 1}" in message
-    assert "smaller learning rate, got GradientDescent(10000.0)" in message
+    assert "Expected a smaller learning rate" in message
+    assert "got GradientDescent(10000.0) with eta=10000" in message
     # The network is what it was after the last finished epoch, so the history describes it.
     J, _ = network.cost_and_gradient(network.theta, X, Y)
     assert pytest.approx(history.validation_cost[-1]) == J
@@ -260,6 +269,26 @@ def test_divergence_in_the_very_last_step_is_seen():
     with pytest.raises(TrainingDiverged):
         quiet(network, X, Y, Breaks(0.1), epochs=1, batch_size=100)
     assert np.array_equal(network.theta, before)
+
+
+class Nameless(Optimizer):
+    """An optimizer of one's own, without a rate."""
+
+    def _step(self, theta, grad):
+        theta -= np.inf * grad
+
+
+@pytest.mark.parametrize(("optimizer", "scale", "lmbd", "got"), [
+    (Adam(), 1e200, 0.0, "got Adam() with eta=0.001, numbers up to 1e+200 and lmbd=0"),
+    (ClippedNorm(Adam(), 1.0), 1e200, 0.0, "ClippedNorm(Adam(), 1.0) with eta=0.001, numbers"),
+    (GradientDescent(0.5), 1.0, 1e9, "numbers up to 1 and lmbd=1e+09"),
+    (Nameless(), 1.0, 0.0, "got Nameless(), numbers up to 1 and lmbd=0"),
+])  # fmt: skip
+def test_the_message_of_a_divergence_names_what_may_be_too_large(optimizer, scale, lmbd, got):
+    X, Y = problem()
+    network = Network([Dense(3)], 4, cost=SquaredError(), rng=0)
+    with pytest.raises(TrainingDiverged, match=re.escape(got)):
+        quiet(network, scale * X / np.abs(X).max(), Y, optimizer, epochs=200, lmbd=lmbd)
 
 
 @pytest.mark.parametrize("optimizer", [Momentum, RMSProp, Adam])
