@@ -31,6 +31,7 @@ from lectures_nn.layers import (
     Identity,
     LeakyReLU,
     MaxPool2D,
+    RadialBasis,
     ReLU,
     Sigmoid,
     Tanh,
@@ -140,6 +141,28 @@ def test_the_table_leaves_out_what_is_not_there(monkeypatch):
     rows = frameworks.parity_table(mlp, *batch_for(mlp), steps=1)
     assert [row.implementation for row in rows] == ["scikit-learn"]
     assert frameworks.parity_table(cnn, *batch_for(cnn), steps=1) == []
+
+
+DENSE = {
+    "leaky": [Dense(4), LeakyReLU(0.25), Dense(3)],
+    "elu": [Dense(4), ELU(), Dense(3)],
+    "mixed": [Dense(4), Tanh(), Dense(4), ReLU(), Dense(3)],
+    "no activation": [Dense(4), Dense(3)],
+    "activation at the end": [Dense(3), Tanh()],
+}
+
+
+@pytest.mark.parametrize("name", DENSE)
+def test_the_table_leaves_out_scikit_learn_where_it_has_no_such_network(name):
+    network = Network(copy.deepcopy(DENSE[name]), 4, rng=0)
+    rows = {
+        row.implementation: row
+        for row in frameworks.parity_table(network, *batch_for(network), LMBD, ETA, steps=2)
+    }
+    there = ["tensorflow", "keras", "torch"]
+    there = [NAMES[module] for module in there if importlib.util.find_spec(module)]
+    assert list(rows) == there
+    assert all(row.weights < TOLERANCE["float64"] for row in rows.values())
 
 
 def test_the_table_leaves_the_network_as_it_is():
@@ -330,6 +353,17 @@ def test_keras_models_as_people_write_them(keras):
     assert np.allclose(network.predict_proba(X), theirs, rtol=0, atol=1e-6)
 
 
+@pytest.mark.parametrize("cost", [BinaryCrossEntropy(), SquaredError()], ids=repr)
+@pytest.mark.parametrize("module", [pytest.param(m, marks=needs(m)) for m in ("keras", "torch")])
+def test_one_output_with_a_cost_of_its_own(module, cost):
+    network = Network([Dense(5), ReLU(), Dense(1)], 4, cost, rng=0)
+    if module == "keras":
+        back = frameworks.from_keras(frameworks.to_keras(network), cost)
+    else:
+        back = frameworks.from_torch(frameworks.to_torch(network), 4, cost)
+    assert same(network, back)
+
+
 @needs("keras")
 @pytest.mark.parametrize("first", ["Input", "layer"])
 def test_a_keras_model_put_together_bit_by_bit(keras, first):
@@ -483,6 +517,26 @@ REFUSED = {
     "chance": (
         lambda: frameworks.parity_table(unlike(Dropout(0.5), Dense(3)), X4, Y3), ValueError,
         "no Dropout",
+    ),
+    "table of radial functions": (
+        lambda: frameworks.parity_table(unlike(RadialBasis(3), Dense(3)), X4, Y3), TypeError,
+        "got RadialBasis",
+    ),
+    "table of means": (
+        lambda: frameworks.parity_table(unlike(BatchNorm(), Dense(3)), X4, Y3), TypeError,
+        "got BatchNorm",
+    ),
+    "soft targets": (
+        lambda: frameworks.parity_table(mlp(), X4, 0.5 * (Y3 + Y3[::-1])), ValueError,
+        "Y must be one-hot .* got 0.5",
+    ),
+    "solver": (lambda: frameworks.to_sklearn(mlp(), solver="foo"), ValueError, "'solver'.*'foo'"),
+    "batch size": (
+        lambda: frameworks.to_sklearn(mlp(), batch_size="x"), ValueError, "'batch_size'.*'x'",
+    ),
+    "early stopping": (
+        lambda: frameworks.to_sklearn(mlp(), early_stopping="yes"), ValueError,
+        "'early_stopping'.*'yes'",
     ),
     "bad X": (lambda: frameworks.parity_table(mlp(), X4[:, 1:], Y3), ValueError, r"\(2, 3\)"),
     "bad Y": (lambda: frameworks.parity_table(mlp(), X4, Y3[:1]), ValueError, "Y "),
@@ -683,6 +737,17 @@ REFUSED_BY_KERAS = {
         ),
         ValueError, "last activation, sigmoid",
     ),
+    "softmax of one": (
+        lambda: frameworks.from_keras(line(layer("Dense", 1, activation="softmax"))), ValueError,
+        "cost must be .* one output, whose softmax is always 1",
+    ),
+    "one number": (
+        lambda: frameworks.from_keras(line(layer("Dense", 1))), ValueError, "model with one output",
+    ),
+    "one logit and softmax": (
+        lambda: frameworks.from_keras(line(layer("Dense", 1)), SoftmaxCrossEntropy()), ValueError,
+        "model with one output",
+    ),
     "variant of dropout": (
         lambda: frameworks.from_keras(images(layer("SpatialDropout2D", 0.5))), TypeError,
         "got SpatialDropout2D",
@@ -814,6 +879,7 @@ REFUSED_BY_TORCH = {
     ),
     "out of order inside": (lambda: fill(out_of_order()), TypeError, "Linear and Conv2d parts"),
     "used twice": (lambda: fill(*twice(part("Linear", 4, 4))), ValueError, "weight in one part"),
+    "one number": (lambda: chain(part("Linear", 4, 1)), ValueError, "model with one output"),
     "no size yet": (lambda: chain(part("LazyLinear", 3)), ValueError, "none yet in LazyLinear"),
     "no memory": (
         lambda: chain(part("Linear", 4, 3, device="meta")), ValueError, "none yet in Linear",

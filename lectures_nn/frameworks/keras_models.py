@@ -3,7 +3,7 @@
 from lectures_nn import layers as ours
 from lectures_nn.costs import BinaryCrossEntropy, Cost, SoftmaxCrossEntropy
 from lectures_nn.frameworks.loading import family, load
-from lectures_nn.frameworks.slots import Slot, network_slots, transfer
+from lectures_nn.frameworks.slots import Slot, network_slots, refuse_softmax_of_one, transfer
 from lectures_nn.network import Network
 from lectures_nn.validation import instance, number
 
@@ -108,7 +108,8 @@ def from_keras(model, cost=None):
         the training.
     cost : Cost, optional
         By default `SoftmaxCrossEntropy`, for a model that ends in logits or in softmax, and
-        `BinaryCrossEntropy` for one that ends in a sigmoid. Where the cost applies the model's
+        `BinaryCrossEntropy` for one that ends in a sigmoid. To be given for a model that ends in
+        one number: it may be a logit or a quantity. Where the cost applies the model's
         last activation itself, the network ends before it.
 
     Returns
@@ -121,7 +122,7 @@ def from_keras(model, cost=None):
         If Keras cannot be used.
     TypeError, ValueError
         If model is no Keras model, is not one line of layers, has a layer or a setting without a
-        counterpart, or its last activation does not go with the cost.
+        counterpart, or its last activation or its one output does not go with the cost.
     """
     if family(model) != "keras":
         raise TypeError(f"model must be a Keras model, got {type(model).__name__}")
@@ -138,6 +139,7 @@ def from_keras(model, cost=None):
     weighted = [layer for layer in line if layer.weights]
     dtype = weighted[0].kernel.dtype if weighted else "float32"
     network = Network(layers, tuple(model.input_shape[1:]), cost, rng=0, dtype=dtype)
+    refuse_softmax_of_one(network)
     transfer(keras_slots("source", model), network_slots(network))
     return network
 

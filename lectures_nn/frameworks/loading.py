@@ -71,7 +71,22 @@ def require(*names):
 
 
 def load(name):
-    """Return a framework as a module, or raise a FrameworkError that says what is the matter."""
+    """Return a framework as a module, or raise a FrameworkError that says what is the matter.
+
+    Parameters
+    ----------
+    name : str
+        One of those that `require` knows.
+
+    Returns
+    -------
+    module
+
+    Raises
+    ------
+    FrameworkError
+        If it is not installed, does not start or has another major version.
+    """
     for variable, value in QUIET.items():
         os.environ.setdefault(variable, value)
     for logger in ("tensorflow", "absl"):  # Python's part of the log
@@ -123,7 +138,18 @@ def _keras_backend():
 
 
 def family(model):
-    """Return which framework a model belongs to, without importing any; "" if none is known."""
+    """Return which framework a model belongs to, without importing any.
+
+    Parameters
+    ----------
+    model : object
+        Its class may be derived from one of the framework's.
+
+    Returns
+    -------
+    str
+        A name that `require` knows, or "" if there is none.
+    """
     for cls in type(model).__mro__:
         root = cls.__module__.partition(".")[0]
         if root in NAMES:

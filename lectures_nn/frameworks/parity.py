@@ -11,7 +11,8 @@ from lectures_nn import layers as ours
 from lectures_nn.costs import SoftmaxCrossEntropy
 from lectures_nn.frameworks.keras_models import to_keras
 from lectures_nn.frameworks.loading import NAMES, load
-from lectures_nn.frameworks.sklearn_models import to_sklearn
+from lectures_nn.frameworks.sklearn_models import is_mlp, to_sklearn
+from lectures_nn.frameworks.slots import network_slots
 from lectures_nn.frameworks.torch_models import to_torch
 from lectures_nn.frameworks.weights import copy_weights
 from lectures_nn.network import Network
@@ -42,7 +43,8 @@ def parity_table(network, X, Y, lmbd=0.1, eta=0.1, steps=10):
     Each library starts from the weights of `network` and takes plain gradient descent steps on
     the whole batch, with the penalty ``lmbd/(2M) sum(W**2)``: with TensorFlow's operations and
     ``GradientTape``, with a Keras model and its optimizer, with scikit-learn's ``MLPClassifier``
-    where the network is dense, with PyTorch where it is installed.
+    where the network is `Dense` layers with one of its activations between them, with PyTorch
+    where it is installed.
 
     Parameters
     ----------
@@ -83,24 +85,24 @@ def parity_table(network, X, Y, lmbd=0.1, eta=0.1, steps=10):
         )
     if any(isinstance(layer, ours.Dropout) for layer in network.layers):
         raise ValueError("network must have no Dropout: each library draws other nodes, got one")
+    network_slots(network)  # refuses layers whose weights the others do not have
     X, Y = network.checked_batch(X, Y)
+    soft = Y[(Y != 0) & (Y != 1)]
+    if soft.size:
+        raise ValueError(f"Y must be one-hot rows of 0 and 1, got {soft[0]:g}")
     task = X, Y, number("lmbd", lmbd, low=0), number("eta", eta, above=0)
     steps = whole_number("steps", steps)
     here = _numpy(network, *task, steps)
     rows = []
     for module, run in RUNS.items():
-        if importlib.util.find_spec(module) is None or not _represents(module, network):
+        if importlib.util.find_spec(module) is None:
+            continue
+        if module == "sklearn" and not is_mlp(network):
             continue
         there = run(network, *task, steps)
         differences = [float(np.max(np.abs(a - b))) for a, b in zip(here, there, strict=True)]
         rows.append(Parity(NAMES[module], *differences))
     return rows
-
-
-def _represents(module, network):
-    """Say whether a library can stand for a network: scikit-learn has dense ones only."""
-    dense = (ours.Dense, ours.Elementwise)
-    return module != "sklearn" or all(isinstance(layer, dense) for layer in network.layers)
 
 
 # Each returns the logits, the cost and the gradient at the start, and theta after the steps.

@@ -43,8 +43,8 @@ def to_sklearn(network, **settings):
     Raises
     ------
     TypeError, ValueError
-        If network is no such network, or a setting is not one of scikit-learn's or is one that
-        the network decides.
+        If network is no such network, or a setting is not one of scikit-learn's, has a value that
+        is none there, or is one that the network decides.
     """
     instance("network", network, Network)
     load("sklearn")
@@ -58,6 +58,7 @@ def to_sklearn(network, **settings):
             others = sorted(cls().get_params().keys() - decided.keys())
             raise TypeError(f"settings must be among {', '.join(others)}, got {name}")
     model = cls(**decided, **settings)
+    model._validate_params()  # now, as some settings are others while the arrays are made
     _make_arrays(model, network)
     transfer(network_slots(network), sklearn_slots("target", model))
     return model
@@ -65,19 +66,12 @@ def to_sklearn(network, **settings):
 
 def _architecture(network):
     """Return the sizes of the hidden layers and scikit-learn's name of their activation."""
-    dense, between = network.layers[::2], network.layers[1::2]
-    named = {cls: name for name, cls in ACTIVATIONS.items()}
-    fits = (
-        len(network.layers) % 2 == 1
-        and all(isinstance(layer, ours.Dense) for layer in dense)
-        and all(type(layer) in named for layer in between)
-        and len({type(layer) for layer in between}) <= 1
-    )
-    if not fits:
+    if not is_mlp(network):
         raise ValueError(
             f"network must be Dense layers with one kind of activation ({', '.join(ACTIVATIONS)}) "
             f"between them, as scikit-learn has them, got {network.layers}"
         )
+    dense, between = network.layers[::2], network.layers[1::2]
     K = dense[-1].n_out
     if isinstance(network.cost, SoftmaxCrossEntropy) and K < 3:
         raise ValueError(
@@ -86,8 +80,29 @@ def _architecture(network):
         )
     if isinstance(network.cost, BinaryCrossEntropy) and K > 1:
         raise ValueError(f"network must have one output with BinaryCrossEntropy, got {K}")
+    named = {cls: name for name, cls in ACTIVATIONS.items()}
     activation = named[type(between[0])] if between else "relu"  # without hidden layers, any
     return tuple(layer.n_out for layer in dense[:-1]), activation
+
+
+def is_mlp(network):
+    """Say whether a network is `Dense` layers with one of scikit-learn's activations between them.
+
+    Parameters
+    ----------
+    network : Network
+
+    Returns
+    -------
+    bool
+    """
+    dense, between = network.layers[::2], network.layers[1::2]
+    return (
+        len(network.layers) % 2 == 1
+        and all(isinstance(layer, ours.Dense) for layer in dense)
+        and all(type(layer) in ACTIVATIONS.values() for layer in between)
+        and len({type(layer) for layer in between}) <= 1
+    )
 
 
 def _make_arrays(model, network):

@@ -11,6 +11,7 @@ from lectures_nn.frameworks.slots import (
     channels_flattened,
     network_slots,
     pixels_first,
+    refuse_softmax_of_one,
     transfer,
 )
 from lectures_nn.layers.windows import along_a_side
@@ -135,6 +136,7 @@ def from_torch(module, input_shape, cost=SoftmaxCrossEntropy()):
         module of PyTorch does not know.
     cost : Cost, default SoftmaxCrossEntropy()
         The cross-entropies take logits: the module must not end in softmax or sigmoid for them.
+        One output needs another cost than the default, since its softmax is always 1.
 
     Returns
     -------
@@ -157,6 +159,7 @@ def from_torch(module, input_shape, cost=SoftmaxCrossEntropy()):
     weights = [part.weight for part in parts if isinstance(part, nn.Linear | nn.Conv2d)]
     dtype = str(weights[0].dtype).removeprefix("torch.") if weights else "float32"
     network = Network(layers, input_shape, cost, rng=0, dtype=dtype)
+    refuse_softmax_of_one(network)
     slots = torch_slots("source", module, channels_flattened(network))
     transfer(slots, network_slots(network))
     return network
