@@ -625,6 +625,16 @@ def subclassed():
     return model
 
 
+def own_sequence():
+    import keras
+
+    class Own(keras.Sequential):
+        def call(self, a, training=None, mask=None):
+            return 2 * super().call(a, training, mask)
+
+    return Own([keras.Input((4,)), keras.layers.Dense(3)])
+
+
 def own_layer():
     import keras
 
@@ -670,6 +680,7 @@ REFUSED_BY_KERAS = {
         "target must be .* each used once",
     ),
     "own class": (lambda: frameworks.from_keras(subclassed()), ValueError, "Sequential or"),
+    "own sequence": (lambda: frameworks.from_keras(own_sequence()), ValueError, "Sequential or"),
     "own class to fill": (
         lambda: frameworks.copy_weights(unlike(Dense(4), Dense(4)), subclassed()), ValueError,
         "target must be Sequential or",

@@ -147,6 +147,8 @@ def from_keras(model, cost=None):
 def _line(keras, name, model):
     """Return the layers after making sure that each takes what the one before it gives."""
     try:
+        if not type(model).call.__module__.startswith("keras."):
+            raise TypeError("a model with a call of its own may compute anything")
         above = model.inputs[0]
         layers = [x for x in model.layers if not isinstance(x, keras.layers.InputLayer)]
         if isinstance(model, keras.Sequential) and layers:  # a line, however it was put together
