@@ -130,9 +130,13 @@ def grid_search(
             log.add(task, result)
             bar.update()
     names = dict.fromkeys(name for cell in cells for name in cell)
-    used = [clone(estimator).set_params(**cell).get_params() for cell in cells]
+    used = [
+        # a cell may leave a parameter to the estimator that another one names
+        cell if len(cell) == len(names) else clone(estimator).set_params(**cell).get_params()
+        for cell in cells
+    ]
     rows = [
-        {name: used[i].get(name) for name in names}  # a cell may leave one to the estimator
+        {name: used[i].get(name) for name in names}
         | ({"fold": fold} if cv is not None else {})
         | log.done[i, fold]
         for i, fold in tasks

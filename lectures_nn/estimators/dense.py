@@ -153,7 +153,8 @@ class LabelledTargets(ClassifierMixin):
 
     def _checked(self, X, y, reset):
         X, y = validate_data(self, X, y, reset=reset, dtype=self._numeric_type())
-        check_classification_targets(y)
+        if not _whole_numbers(y):  # whole numbers are classes
+            check_classification_targets(y)
         return X, y
 
     def _start_with_classes(self, X, classes):
