@@ -35,18 +35,25 @@ def _positive_alpha(function):
     return with_check
 
 
-@functools.lru_cache(maxsize=16)
-def _ones(shape, dtype):
-    """Return an array of ones, made once for the many batches that use it."""
-    ones = np.ones(shape, dtype)
-    ones.flags.writeable = False
-    return ones
+class _Kept(dict):
+    """Arrays that are made once for the many batches that use them, as ``kept[argument, dtype]``.
+
+    Looking into a dict takes less time than calling a function that remembers.
+    """
+
+    def __init__(self, make):
+        self.make = make
+
+    def __missing__(self, key):
+        if len(self) > 100:
+            self.clear()
+        self[key] = array = self.make(*key)
+        array.flags.writeable = False
+        return array
 
 
-@functools.lru_cache(maxsize=64)
-def _scalar(value, dtype):
-    """Return a number as an array of shape (), which NumPy takes up faster than Python's."""
-    return np.array(value, dtype)
+_ones = _Kept(np.ones)
+_scalar = _Kept(np.array)  # of shape (): NumPy takes it up faster than Python's numbers
 
 
 @_checked

@@ -238,11 +238,11 @@ class SoftmaxCrossEntropy(Cost):
         z, Y = z.T.copy(), Y.T.copy()
         z -= np.maximum.reduce(z)  # the largest logit of each example becomes 0
         a = np.exp(z)
-        total = _ones(K, z.dtype).dot(a)  # 1^T a sums over the classes
-        J = (float(_ones(M, z.dtype).dot(np.log(total))) - float(np.vdot(Y, z))) / M
+        total = _ones[K, z.dtype].dot(a)  # 1^T a sums over the classes
+        J = (float(_ones[M, z.dtype].dot(np.log(total))) - float(np.vdot(Y, z))) / M
         a /= total
         a -= Y
-        a *= _scalar(1 / M, z.dtype)
+        a *= _scalar[1 / M, z.dtype]
         return J, a.T
 
     def _check_values(self, Y):

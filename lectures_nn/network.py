@@ -223,7 +223,7 @@ class Network:
         if lmbd:
             W, dW, M = self._weights, self._weight_gradients, len(X)
             J += lmbd / (2 * M) * float(W.dot(W))
-            dW += _scalar(lmbd / M, W.dtype) * W
+            dW += _scalar[lmbd / M, W.dtype] * W
         return J
 
     def cost_and_gradient(self, theta, X, Y, lmbd=0.0):

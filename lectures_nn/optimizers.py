@@ -91,7 +91,7 @@ class GradientDescent(Optimizer):
         self.eta = number("eta", eta, above=0)
 
     def _step(self, theta, grad):
-        theta -= _scalar(self.eta, grad.dtype) * grad
+        theta -= _scalar[self.eta, grad.dtype] * grad
 
 
 class Momentum(Optimizer):

@@ -161,15 +161,15 @@ def _epoch(network, X, Y, optimizer, batch_size, lmbd, rng):
     """
     order = rng.permutation(len(X))
     X, Y = X.take(order, axis=0), Y.take(order, axis=0)  # each batch is then a slice
-    total = 0.0
+    total, theta, grad = 0.0, network.theta, network.grad
     # fit looks at the mean cost, so NumPy need not warn
     with network.learning(rng), np.errstate(over="ignore", invalid="ignore"):
         for start in range(0, len(X), batch_size):
             X_batch, Y_batch = X[start : start + batch_size], Y[start : start + batch_size]
             J = network._cost_and_gradient(X_batch, Y_batch, lmbd)
-            optimizer._step(network.theta, network.grad)
+            optimizer._step(theta, grad)
             total += J * len(X_batch)
-        intact = math.isfinite(network.theta.dot(network.theta))
+        intact = math.isfinite(theta.dot(theta))
     return total / len(X) if intact else math.nan
 
 

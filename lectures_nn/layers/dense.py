@@ -77,5 +77,5 @@ class Dense(Layer):
             self.a.T.dot(delta, out=self.dW)
         else:  # the same values, formed up to 1.8 times faster
             self.dW[...] = delta.T.dot(self.a).T
-        _ones(len(delta), delta.dtype).dot(delta, out=self.db)  # 1^T delta sums the rows
+        _ones[len(delta), delta.dtype].dot(delta, out=self.db)  # 1^T delta sums the rows
         return delta.dot(self.W.T) if propagate else None

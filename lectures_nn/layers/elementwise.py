@@ -54,14 +54,14 @@ class Sigmoid(Elementwise):
     """a = 1 / (1 + exp(-z)), whose slope a (1 - a) needs no second exponential."""
 
     def _f(self, z):
-        one = _scalar(1, z.dtype)
+        one = _scalar[1, z.dtype]
         a = -z
         np.exp(a, out=a)
         a += one
         return np.divide(one, a, out=a)
 
     def _times_slope(self, delta):
-        product = _scalar(1, delta.dtype) - self.a
+        product = _scalar[1, delta.dtype] - self.a
         product *= self.a
         product *= delta
         return product
