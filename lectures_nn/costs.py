@@ -94,11 +94,34 @@ class Cost(Described, ABC):
 
     @abstractmethod
     def probabilities(self, output):
-        """Return the probabilities that belong to outputs of the network, shape (m, K)."""
+        """Return the probabilities that belong to outputs of the network.
+
+        Parameters
+        ----------
+        output : array_like of shape (m, K)
+            What the last layer returned: logits for a cross-entropy.
+
+        Returns
+        -------
+        ndarray of shape (m, K)
+
+        Raises
+        ------
+        TypeError, ValueError
+            If output is no batch of finite numbers, or this cost knows no probabilities for it.
+        """
 
     @abstractmethod
     def decide(self, output):
-        """Return the prediction for each example."""
+        """Return the prediction for each example.
+
+        Parameters and errors are those of `probabilities`.
+
+        Returns
+        -------
+        ndarray
+            Class labels of shape (m,) for a cross-entropy, outputs (m, K) for `SquaredError`.
+        """
 
     @abstractmethod
     def _value_and_delta(self, output, Y):
@@ -122,35 +145,14 @@ class SquaredError(Cost):
         return float(J), error
 
     def probabilities(self, output):
-        """Refuse: these outputs are quantities, not probabilities.
-
-        Raises
-        ------
-        TypeError
-            Always.
-        """
+        """Refuse, with a TypeError: these outputs are quantities, not probabilities."""
         raise TypeError(
             "SquaredError has no probabilities: its outputs are quantities. "
             "Expected a network with BinaryCrossEntropy or SoftmaxCrossEntropy"
         )
 
     def decide(self, output):
-        """Return the outputs themselves: they are the prediction.
-
-        Parameters
-        ----------
-        output : array_like of shape (m, K)
-            What the last layer returned.
-
-        Returns
-        -------
-        ndarray of shape (m, K)
-
-        Raises
-        ------
-        TypeError, ValueError
-            If output is no batch of finite numbers.
-        """
+        """Return the outputs themselves, shape (m, K): they are the prediction."""
         return batch("output", output)
 
 
@@ -184,41 +186,11 @@ class BinaryCrossEntropy(Cost):
             )
 
     def probabilities(self, output):
-        """Return sigmoid(z): the probability of "yes" for each output.
-
-        Parameters
-        ----------
-        output : array_like of shape (m, K)
-            Logits.
-
-        Returns
-        -------
-        ndarray of shape (m, K)
-
-        Raises
-        ------
-        TypeError, ValueError
-            If output is no batch of finite numbers.
-        """
+        """Return sigmoid(z), shape (m, K): the probability of "yes" for each output."""
         return sigmoid(batch("output", output))
 
     def decide(self, output):
-        """Return class labels: yes or no (1 or 0) for K = 1, else the likeliest k.
-
-        Parameters
-        ----------
-        output : array_like of shape (m, K)
-            Logits.
-
-        Returns
-        -------
-        ndarray of int, shape (m,)
-
-        Raises
-        ------
-        TypeError, ValueError
-            If output is no batch of finite numbers.
-        """
+        """Return class labels, shape (m,): yes or no (1 or 0) for K = 1, else the likeliest k."""
         z = batch("output", output)
         return (z[:, 0] > 0).astype(int) if z.shape[1] == 1 else z.argmax(axis=1)
 
@@ -257,41 +229,11 @@ class SoftmaxCrossEntropy(Cost):
             )
 
     def probabilities(self, output):
-        """Return softmax(z): the probability of each class, which sum to 1 in each row.
-
-        Parameters
-        ----------
-        output : array_like of shape (m, K)
-            Logits, K at least 2.
-
-        Returns
-        -------
-        ndarray of shape (m, K)
-
-        Raises
-        ------
-        TypeError, ValueError
-            If output is no such batch of finite numbers.
-        """
+        """Return softmax(z), shape (m, K) with K at least 2: each row sums to 1."""
         return softmax(self._logits(output))
 
     def decide(self, output):
-        """Return the likeliest class of each example, the first among equals.
-
-        Parameters
-        ----------
-        output : array_like of shape (m, K)
-            Logits, K at least 2.
-
-        Returns
-        -------
-        ndarray of int, shape (m,)
-
-        Raises
-        ------
-        TypeError, ValueError
-            If output is no such batch of finite numbers.
-        """
+        """Return the likeliest class of each example, shape (m,), the first among equals."""
         return self._logits(output).argmax(axis=1)
 
     @staticmethod
