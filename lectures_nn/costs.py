@@ -34,25 +34,20 @@ class Cost(Described, ABC):
         Returns
         -------
         float
-
-        Raises
-        ------
-        TypeError, ValueError
-            If the arrays do not fit each other or Y is no target of this cost.
         """
         return self.value_and_delta(output, Y)[0]
 
     def delta(self, output, Y):
         """Return dJ/d output, shape (m, K), with the 1/M of the mean inside it.
 
-        Parameters and errors are those of `value`.
+        Parameters are those of `value`.
         """
         return self.value_and_delta(output, Y)[1]
 
     def value_and_delta(self, output, Y):
         """Return J and dJ/d output from one pass over the batch.
 
-        Parameters and errors are those of `value`.
+        Parameters are those of `value`.
         """
         output = batch("output", output)
         return self._value_and_delta(output, self.check_targets(Y, output.shape, output.dtype))
@@ -72,11 +67,6 @@ class Cost(Described, ABC):
         Returns
         -------
         ndarray of shape (m, K)
-
-        Raises
-        ------
-        TypeError, ValueError
-            If the shape differs or a value is no target of this cost.
         """
         if len(shape) != 2:
             raise ValueError(f"the outputs that Y belongs to must be (m, K), got {tuple(shape)}")
@@ -104,18 +94,13 @@ class Cost(Described, ABC):
         Returns
         -------
         ndarray of shape (m, K)
-
-        Raises
-        ------
-        TypeError, ValueError
-            If output is no batch of finite numbers, or this cost knows no probabilities for it.
         """
 
     @abstractmethod
     def decide(self, output):
         """Return the prediction for each example.
 
-        Parameters and errors are those of `probabilities`.
+        Parameters are those of `probabilities`.
 
         Returns
         -------

@@ -31,11 +31,6 @@ def sigmoid_gradient(z):
     Returns
     -------
     ndarray of the shape of z
-
-    Raises
-    ------
-    TypeError, ValueError
-        If z does not hold finite real numbers.
     """
     return sigmoid_derivative(z)
 
@@ -50,11 +45,6 @@ def pack(*Thetas):
     Returns
     -------
     ndarray of shape (n_parameters,)
-
-    Raises
-    ------
-    TypeError, ValueError
-        If there are none, or two that follow each other do not fit.
     """
     if not Thetas:
         raise TypeError("pack expects at least one Theta, got none")
@@ -82,11 +72,6 @@ def unpack(nn_params, layer_sizes):
     Returns
     -------
     list of ndarray of shape (n_out, 1 + n_in)
-
-    Raises
-    ------
-    TypeError, ValueError
-        If the vector does not have the length these sizes need.
     """
     sizes = _checked_sizes(layer_sizes)
     nn_params = real_array("nn_params", nn_params)
@@ -113,11 +98,6 @@ def network_of(layer_sizes):
     -------
     Network
         Dense and sigmoid layers in turn; the last sigmoid belongs to the cost.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If there are fewer than two sizes.
     """
     n_in, *rest = _checked_sizes(layer_sizes)
     layers = [layer for n in rest for layer in (Dense(n, Zeros()), Sigmoid())]
@@ -137,11 +117,6 @@ def set_thetas(network, Thetas):
     -------
     Network
         `network` itself.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If number or shapes do not fit.
     """
     dense, Thetas = _dense(network), _matrices(Thetas)
     if len(dense) != len(Thetas):
@@ -191,11 +166,6 @@ def cost_function(nn_params, layer_sizes, X, y, lmbd=0.0):
     J : float
     grad : ndarray of shape (n_parameters,)
         In the order of nn_params.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument does not fit the sizes.
     """
     sizes = _checked_sizes(layer_sizes)
     X = batch("X", X, n_features=sizes[0], finite=False)
@@ -232,11 +202,6 @@ def nn_cost_function(nn_params, input_layer_size, hidden_layer_size, num_labels,
     -------
     J : float
     grad : ndarray of shape (n_parameters,)
-
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument does not fit the sizes.
     """
     return cost_function(nn_params, (input_layer_size, hidden_layer_size, num_labels), X, y, lmbd)
 
@@ -253,11 +218,6 @@ def predict(Thetas, X):
     Returns
     -------
     ndarray of int, shape (m,)
-
-    Raises
-    ------
-    TypeError, ValueError
-        If the matrices do not fit each other or X.
     """
     Thetas = _matrices(Thetas)
     nn_params = pack(*Thetas)
@@ -281,11 +241,6 @@ def rand_initialize_weights(n_in, n_out, rng=None, epsilon_init=0.12):
     Returns
     -------
     ndarray of shape (n_out, 1 + n_in)
-
-    Raises
-    ------
-    TypeError, ValueError
-        If a size is below 1 or epsilon_init is not positive.
     """
     shape = (whole_number("n_out", n_out), 1 + whole_number("n_in", n_in))
     epsilon_init = number("epsilon_init", epsilon_init, above=0)
@@ -303,11 +258,6 @@ def debug_initialize_weights(fan_out, fan_in):
     Returns
     -------
     ndarray of shape (fan_out, 1 + fan_in)
-
-    Raises
-    ------
-    TypeError, ValueError
-        If a size is below 1 (fan_in may be 0).
     """
     shape = (whole_number("fan_out", fan_out), 1 + whole_number("fan_in", fan_in, low=0))
     return np.sin(np.arange(np.prod(shape))).reshape(shape) / 10
@@ -325,11 +275,6 @@ def compute_numerical_gradient(J, theta):
     Returns
     -------
     ndarray of the shape of theta
-
-    Raises
-    ------
-    TypeError, ValueError
-        If theta is not float64 or J returns no finite number.
     """
     return numerical_gradient(J, theta, eps=1e-4)
 
@@ -350,11 +295,6 @@ def check_nn_gradients(lmbd=0.0, cost=nn_cost_function):
         The two columns of the exercise.
     difference : float
         ||numerical - derived|| / (||numerical|| + ||derived||); below 1e-9 where all is well.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If lmbd is negative or no number, or cost is no function.
     """
     lmbd = number("lmbd", lmbd, low=0)
     if not callable(cost):

@@ -67,11 +67,6 @@ def rebuild(description, known):
     Returns
     -------
     object
-
-    Raises
-    ------
-    ValueError
-        If a name is not among those known, or the arguments do not fit it.
     """
     try:
         cls = known[description["name"]]

@@ -28,11 +28,6 @@ def numerical_gradient(f, theta, eps=1e-4):
     Returns
     -------
     ndarray of the shape of theta
-
-    Raises
-    ------
-    TypeError, ValueError
-        If theta is no float64 array, eps is not positive, or J is no finite number.
     """
     theta, eps = _float64(theta), number("eps", eps, above=0)
     _callable(f)
@@ -109,11 +104,6 @@ def relative_difference(a, b):
     -------
     float
         Between 0 (equal) and 1 (opposite, or one of them zero).
-
-    Raises
-    ------
-    TypeError, ValueError
-        If the arrays differ in shape or hold anything but finite numbers.
     """
     a, b = real_array("a", a), real_array("b", b)
     if a.shape != b.shape:

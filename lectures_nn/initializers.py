@@ -21,11 +21,6 @@ def fans(shape):
     Returns
     -------
     fan_in, fan_out : int
-
-    Raises
-    ------
-    TypeError, ValueError
-        If shape does not hold at least two sizes.
     """
     if not isinstance(shape, (list, tuple)) or len(shape) < 2:
         raise TypeError(f"shape must be a sequence of at least two sizes, got {shape!r}")
@@ -49,11 +44,6 @@ class Initializer(Described, ABC):
         Returns
         -------
         ndarray of float64, of that shape
-
-        Raises
-        ------
-        TypeError, ValueError
-            If rng is no source of randomness, or shape no shape of weights.
         """
         return self._draw(generator("rng", rng), shape)
 
@@ -76,11 +66,6 @@ class Normal(Initializer):
     ----------
     std : float, default 1.0
         Standard deviation.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If std is no number above 0.
     """
 
     def __init__(self, std=1.0):
@@ -97,11 +82,6 @@ class Uniform(Initializer):
     ----------
     eps : float, default 0.12
         Largest weight.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If eps is no number above 0.
     """
 
     def __init__(self, eps=0.12):

@@ -48,11 +48,6 @@ class Network:
     n_weights : int
         The first `n_weights` entries are weights, the others biases and the like.
 
-    Raises
-    ------
-    TypeError, ValueError
-        If there are no layers, a layer does not fit the one below it or is in use elsewhere.
-
     Examples
     --------
     >>> from lectures_nn.layers import Dense, Sigmoid
@@ -163,12 +158,6 @@ class Network:
         ndarray of shape (m, ...)
             What the last layer returns: (m, K) of a `Dense` layer, (m, h, w, f) of a
             convolution. Logits where the cost applies its output function.
-
-        Raises
-        ------
-        TypeError, ValueError
-            If X is no such batch or holds NaN or infinity, or an array has replaced one of the
-            layers' views of `theta`.
         """
         # Where an exponential overflows, its infinity leads to the right limit.
         with np.errstate(over="ignore"):
@@ -249,11 +238,6 @@ class Network:
         -------
         J : float
         gradient : ndarray of shape (n_parameters,)
-
-        Raises
-        ------
-        TypeError, ValueError
-            If an argument does not fit.
         """
         X, Y = self.checked_batch(X, Y)
         lmbd = number("lmbd", lmbd, low=0)
@@ -277,11 +261,6 @@ class Network:
         ----------
         rng : None, int, Generator or RandomState
             What the layers draw from.
-
-        Raises
-        ------
-        TypeError, ValueError
-            If rng is no source of randomness.
         """
         rng = generator("rng", rng)
         before = [layer.rng for layer in self.layers]
@@ -306,11 +285,6 @@ class Network:
         -------
         ndarray
             Class labels of shape (m,) for a cross-entropy, outputs (m, K) for `SquaredError`.
-
-        Raises
-        ------
-        TypeError, ValueError
-            If X is no batch of this network's input.
         """
         return self.cost.decide(self.forward(X))
 
@@ -324,11 +298,6 @@ class Network:
         Returns
         -------
         ndarray of shape (m, K)
-
-        Raises
-        ------
-        TypeError, ValueError
-            If X is no batch of this network's input, or the cost knows no probabilities.
         """
         return self.cost.probabilities(self.forward(X))
 
@@ -484,11 +453,6 @@ class Network:
         Returns
         -------
         X, Y : ndarray
-
-        Raises
-        ------
-        TypeError, ValueError
-            If one of them does not fit the network, the cost or the other.
         """
         X = self._checked_inputs(X)
         return X, self.cost.check_targets(Y, (len(X), *self.output_shape), self.dtype)

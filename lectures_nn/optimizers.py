@@ -25,11 +25,6 @@ class Optimizer(Described, ABC):
             Parameters.
         grad : ndarray of the shape and type of theta
             Their gradient; it stays as it is.
-
-        Raises
-        ------
-        TypeError, ValueError
-            If theta cannot be changed in place or grad does not fit it.
         """
         arrays = type(theta) is type(grad) is np.ndarray
         same = arrays and theta.dtype == grad.dtype and theta.shape == grad.shape
@@ -80,11 +75,6 @@ class GradientDescent(Optimizer):
     ----------
     eta : float
         Learning rate.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If eta is no number above 0.
     """
 
     def __init__(self, eta):
@@ -103,11 +93,6 @@ class Momentum(Optimizer):
         Learning rate.
     gamma : float, default 0.9
         Share of the last velocity that is kept.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If eta is no number above 0, or gamma none from 0 to below 1.
     """
 
     def __init__(self, eta, gamma=0.9):
@@ -132,11 +117,6 @@ class RMSProp(Optimizer):
         Share of the last mean square that is kept.
     eps : float, default 1e-7
         Keeps the quotient finite.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If eta or eps is no number above 0, or rho none from 0 to below 1.
     """
 
     def __init__(self, eta=0.001, rho=0.9, eps=1e-7):
@@ -162,11 +142,6 @@ class Adam(Optimizer):
         Shares of the last mean and the last mean square that are kept.
     eps : float, default 1e-8
         Keeps the quotient finite.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If eta or eps is no number above 0, or a share none from 0 to below 1.
     """
 
     def __init__(self, eta=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
@@ -197,11 +172,6 @@ class ClippedNorm(Optimizer):
         Makes the step.
     limit : float
         Largest length of the gradient, the norm over all parameters together.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If optimizer is no Optimizer, or limit no number above 0.
     """
 
     def __init__(self, optimizer, limit):

@@ -50,11 +50,6 @@ class Perceptron:
         -------
         Perceptron
             itself
-
-        Raises
-        ------
-        TypeError, ValueError
-            If X and y do not fit each other or a label is neither 0 nor 1.
         """
         X = batch("X", X)
         y = _checked_labels(y, len(X))
@@ -134,11 +129,6 @@ def convergence_bound(X, y, w, b):
     Returns
     -------
     float
-
-    Raises
-    ------
-    TypeError, ValueError
-        If the plane does not separate the classes, or the arguments do not fit.
 
     References
     ----------

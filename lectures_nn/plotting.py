@@ -49,11 +49,6 @@ def show(alt):
     alt : str
         What the figure shows, in one or two sentences. Stored as the image's alternative text
         and as the plain-text form of the output.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If alt is no text, or there is no figure to show.
     """
     if not isinstance(alt, str):
         raise TypeError(f"alt must be text, got {type(alt).__name__}")

@@ -79,7 +79,8 @@ def grid_search(
     n_jobs : int, optional
         Fits at a time, -1 for one a core; None leaves it to ``joblib.parallel_config``.
     resume : str or path-like, optional
-        A file that keeps each finished cell. A search that was interrupted goes on from there.
+        A file that keeps each finished cell. A search that was interrupted goes on from there;
+        a file that holds anything else is refused and left as it is.
     progress : bool, default True
         Show a bar with the time left.
 
@@ -90,12 +91,6 @@ def grid_search(
         ``train_score``, ``validation_score``, ``outcome`` ("finished"; "diverged", whose scores
         are missing; or "no score", where `scoring` gave NaN for a sound fit) and the ``seconds``
         of the fit.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument makes no sense, or `resume` holds another search or anything else, or lies
-        in no folder; the file is left as it is.
     """
     instance("estimator", estimator, BaseEstimator)
     cells = _cells(estimator, grid)

@@ -28,13 +28,6 @@ def real_array(name, value, ndim=None, dtype=None, finite=True):
     -------
     ndarray of float32 or float64
         `value` itself where nothing had to be converted: callers do not write to it.
-
-    Raises
-    ------
-    TypeError
-        If `value` does not hold real numbers.
-    ValueError
-        If the number of dimensions is wrong or a value is NaN or infinite.
     """
     if type(value).__module__.startswith("scipy.sparse"):
         raise TypeError(f"{name} must be a dense array, got sparse {type(value).__name__}")
@@ -85,11 +78,6 @@ def batch(name, value, n_features=None, dtype=None, finite=True):
     Returns
     -------
     ndarray of shape (m, n)
-
-    Raises
-    ------
-    TypeError, ValueError
-        If `value` is not such an array; the message names the shape expected and the shape got.
     """
     array = real_array(name, value, dtype=dtype, finite=finite)
     wanted = f"(m, {'n' if n_features is None else n_features})"
@@ -117,11 +105,6 @@ def number(name, value, low=None, high=None, above=None, below=None):
     Returns
     -------
     float
-
-    Raises
-    ------
-    TypeError, ValueError
-        If `value` is no real number, is not finite or lies outside the bounds.
     """
     if isinstance(value, np.ndarray) and value.ndim == 0:
         value = value.item()
@@ -163,11 +146,6 @@ def whole_number(name, value, low=1):
     Returns
     -------
     int
-
-    Raises
-    ------
-    TypeError, ValueError
-        If `value` is not a whole number or lies outside the bounds.
     """
     if isinstance(value, (bool, np.bool_)) or not isinstance(value, numbers.Integral):
         raise TypeError(
@@ -195,11 +173,6 @@ def labels(name, value, low=0, high=None):
     Returns
     -------
     ndarray of int, shape (m,)
-
-    Raises
-    ------
-    TypeError, ValueError
-        If a label is no whole number or lies outside the bounds, or there is none.
     """
     array = real_array(name, value, ndim=1)
     if array.size == 0:
@@ -226,11 +199,6 @@ def generator(name, rng):
     Returns
     -------
     numpy.random.Generator or numpy.random.RandomState
-
-    Raises
-    ------
-    TypeError, ValueError
-        If `rng` is none of these, or a negative seed.
     """
     if isinstance(rng, (np.random.Generator, np.random.RandomState)):
         return rng
@@ -261,11 +229,6 @@ def instance(name, value, kind):
     -------
     object
         `value` itself.
-
-    Raises
-    ------
-    TypeError
-        If it is not; a class where an object is wanted is named as such.
     """
     if isinstance(value, kind):
         return value

@@ -84,11 +84,6 @@ def unroll(images):
     Returns
     -------
     ndarray of shape (m, width * height)
-
-    Raises
-    ------
-    TypeError, ValueError
-        If images is no such array of finite numbers.
     """
     images = real_array("images", images, ndim=3)
     m, height, width = images.shape
@@ -107,11 +102,6 @@ def shrink(images, size):
     Returns
     -------
     ndarray of shape (m, size, size)
-
-    Raises
-    ------
-    TypeError, ValueError
-        If images is no such array of finite numbers, or size is larger than n.
 
     References
     ----------

@@ -47,11 +47,6 @@ def ising_configurations(size, temperatures, n, rng=None, sweeps=30):
     ndarray of int8, shape (n_temperatures, n, size, size)
         Spins, +1 or -1.
 
-    Raises
-    ------
-    TypeError, ValueError
-        If a number is not whole or too small, or a temperature is not above 0.
-
     Examples
     --------
     >>> cold, hot = ising_configurations(4, [0.5, 50.0], n=1000, rng=1)

@@ -19,11 +19,6 @@ def one_hot(labels, n_classes):
     Returns
     -------
     ndarray of float64, shape (m, n_classes)
-
-    Raises
-    ------
-    TypeError, ValueError
-        If a label is not a whole number between 0 and n_classes - 1.
     """
     n_classes = whole_number("n_classes", n_classes)
     whole = whole_labels("labels", labels, high=n_classes - 1)
@@ -51,11 +46,6 @@ def split(*arrays, fractions=(0.6, 0.2, 0.2), rng=None):
     -------
     list of tuple
         One tuple a part, holding that part of every array in the order given.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If the arrays differ in length, the fractions do not sum to 1, or a part would be empty.
 
     Examples
     --------

@@ -25,11 +25,6 @@ def body_mass(m, rng=None):
         Height in metres and weight in kilograms.
     y : ndarray of shape (m,)
         Body-mass index in kilograms per square metre.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If m is no whole number of at least 1.
     """
     m, rng = whole_number("m", m), generator("rng", rng)
     height = np.clip(rng.normal(1.72, 0.09, m), 1.4, 2.1)
@@ -53,11 +48,6 @@ def noisy_curve(m, noise=0.1, rng=None):
     -------
     X : ndarray of shape (m, 1)
     y : ndarray of shape (m,)
-
-    Raises
-    ------
-    TypeError, ValueError
-        If m is no whole number of at least 1 or noise is negative.
     """
     m, noise, rng = whole_number("m", m), number("noise", noise, low=0), generator("rng", rng)
     x = rng.uniform(0, 1, m)

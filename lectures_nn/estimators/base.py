@@ -217,11 +217,6 @@ def chosen(name, value, table):
     Returns
     -------
     object
-
-    Raises
-    ------
-    ValueError
-        If there is no such entry.
     """
     if not isinstance(value, str) or value not in table:
         raise ValueError(f"{name} must be one of {sorted(table)}, got {value!r}")
@@ -239,11 +234,6 @@ def hidden_layers(estimator):
     Returns
     -------
     list of Layer
-
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument makes no sense.
     """
     sizes = estimator.hidden_layer_sizes
     sizes = sizes if isinstance(sizes, (tuple, list)) else (sizes,)
@@ -269,11 +259,6 @@ def initializer_of(estimator):
     Returns
     -------
     Initializer
-
-    Raises
-    ------
-    ValueError
-        If it is neither.
     """
     given = estimator.initializer
     return given if isinstance(given, Initializer) else chosen("initializer", given, INITIALIZERS)()

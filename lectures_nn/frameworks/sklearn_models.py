@@ -39,12 +39,6 @@ def to_sklearn(network, **settings):
     MLPClassifier or MLPRegressor
         A regressor for `SquaredError`. A classifier's classes are 0 to K - 1; its
         ``partial_fit`` goes on from these weights.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If network is no such network, or a setting is not one of scikit-learn's, has a value that
-        is none there, or is one that the network decides.
     """
     instance("network", network, Network)
     load("sklearn")
@@ -136,11 +130,6 @@ def from_sklearn(model):
     -------
     Network
         It predicts the position of a class in ``model.classes_``.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If model is no such model, is not fitted, or has an output function without a counterpart.
     """
     sizes = _fitted("model", model)
     if model.out_activation_ not in COSTS:

@@ -41,16 +41,12 @@ class Slot:
 def transfer(source, target):
     """Copy the values of slots into those of another model, after looking at all of them.
 
+    Where one does not fit, nothing is copied at all.
+
     Parameters
     ----------
     source, target : list of Slot
         Equally many, of the same shapes in the same order.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If their number or a shape differs, a value is not finite or too large for its place, or a
-        place cannot be written or holds no floating-point numbers; nothing has been copied then.
     """
     if len(source) != len(target):
         raise ValueError(
@@ -89,11 +85,6 @@ def network_slots(network):
     -------
     list of Slot
         W and b of each layer with weights, in order.
-
-    Raises
-    ------
-    TypeError
-        If a layer with weights is neither dense nor convolutional.
     """
     found = []
     for number, layer in enumerate(network.layers, 1):
@@ -136,11 +127,6 @@ def channels_flattened(network):
     -------
     list of int
         1 where nothing was flattened, or rows of numbers.
-
-    Raises
-    ------
-    ValueError
-        If several channels of several pixels are flattened after the last layer with weights.
     """
     found, channels = [], 1
     for layer in network.layers:
@@ -195,11 +181,6 @@ def refuse_softmax_of_one(network):
     Parameters
     ----------
     network : Network
-
-    Raises
-    ------
-    ValueError
-        If it is one.
     """
     if isinstance(network.cost, SoftmaxCrossEntropy) and network.output_shape == (1,):
         raise ValueError(

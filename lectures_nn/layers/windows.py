@@ -124,11 +124,6 @@ class Windows:
     ----------
     height, width : int
         Number of windows down and across.
-
-    Raises
-    ------
-    ValueError
-        If the shape is not that of an image, or the image is too small for one window.
     """
 
     kept = (None,)  # padded images, their only tile, and its columns

@@ -64,11 +64,6 @@ def activation_curves(function, w, b, x):
     -------
     Curves
         Arrays of the shape of x.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If the function is unknown or a number is none.
     """
     if function not in ACTIVATIONS:
         raise ValueError(f"function must be one of {', '.join(ACTIVATIONS)}, got {function!r}")
@@ -92,11 +87,6 @@ def plot_activation(function, w, b):
     Returns
     -------
     matplotlib Figure
-
-    Raises
-    ------
-    TypeError, ValueError
-        If the function is unknown or a number is none.
     """
     curves, plain = activation_curves(function, w, b, X), activation_curves(function, 1, 0, X)
     _, formula, output_range = _SHOWN[function]
@@ -197,11 +187,6 @@ def activation_explorer(function="sigmoid", w=1.0, b=0.0):
     -------
     View
         The last line of a cell shows it.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If the function is unknown or a number lies outside its slider.
     """
     activation_curves(function, w, b, 0.0)
     w = number("w", w, low=-LARGEST_WEIGHT, high=LARGEST_WEIGHT)

@@ -71,11 +71,6 @@ def steps(network, x, y, eta):
     Returns
     -------
     list of Step
-
-    Raises
-    ------
-    TypeError, ValueError
-        If the network has other layers or an argument does not fit it.
     """
     layers = _weight_layers(network)
     x, y = (real_array(name, value, ndim=1) for name, value in (("x", x), ("y", y)))
@@ -348,11 +343,6 @@ def plot_step(step, place=None):
     Returns
     -------
     matplotlib Figure
-
-    Raises
-    ------
-    TypeError, ValueError
-        If step is none, or the network is too large for its numbers to be read.
     """
     instance("step", step, Step)
     sizes = _sizes(step)
@@ -597,11 +587,6 @@ def backpropagation_stepper(network=None, x=None, y=None, eta=None, step=1):
     -------
     View
         The last line of a cell shows it.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument does not fit, or the network is too large for its numbers to be read.
     """
     own = _example()
     if network is not None and (x is None or y is None):
