@@ -40,7 +40,7 @@ LONGEST_SECONDS = {None: 30.0, "frameworks": 90.0}  # the largest seconds_budget
 
 KERNELSPEC = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 LANGUAGE = {"name": "python"}
-KEPT_CELL_METADATA = {"defines", "jupyter", "slideshow", "tags", "verifies"}
+KEPT_CELL_METADATA = {"defines", "jupyter", "slideshow", "tags", "tolerance", "verifies"}
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 COLOUR_CODES = re.compile(r"\x1b\[[0-9;]*m")
 
