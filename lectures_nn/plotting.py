@@ -263,7 +263,9 @@ def plot_decision_regions(predict, X, y, ax=None, margin=0.5, steps=200):
     return ax
 
 
-def plot_grid(frame, value="validation_score", x="lmbd", y="eta", ax=None, low=0.0, high=1.0):
+def plot_grid(
+    frame, value="validation_score", x="lmbd", y="eta", ax=None, low=0.0, high=1.0, decimals=None
+):
     """Draw the scores of a grid search as a heatmap, one cell for each pair of two parameters.
 
     Parameters
@@ -278,6 +280,8 @@ def plot_grid(frame, value="validation_score", x="lmbd", y="eta", ax=None, low=0
     ax : Axes, optional
     low, high : float, defaults 0 and 1
         Ends of the colour scale; what lies beyond an end has its colour.
+    decimals : int, optional
+        Write the scores into their cells too, with this many decimals.
 
     Returns
     -------
@@ -285,11 +289,13 @@ def plot_grid(frame, value="validation_score", x="lmbd", y="eta", ax=None, low=0
     """
     rows, across, down, scores = _grid_cells(frame, value, x, y)
     low, high = number("low", low), number("high", high)
+    decimals = None if decimals is None else whole_number("decimals", decimals, low=0)
     if low >= high:
         raise ValueError(f"high must be above low, {low:g}, got {high:g}")
     ax = _axes(ax, figsize=(5.2, 4.2))
     sns.heatmap(
         scores, vmin=low, vmax=high, cmap="viridis", square=True, linewidths=0.5, ax=ax,
+        annot=decimals is not None, fmt=f".{decimals or 0}f", annot_kws={"size": 8},
         xticklabels=[_as_power(v) for v in across], yticklabels=[_as_power(v) for v in down],
         cbar_kws={"label": value.replace("_", " "), "shrink": 0.8},
     )  # fmt: skip

@@ -739,6 +739,7 @@ VALID = {
             "ax": (None, axes),
             "low": (0.0, number(high=1.0)),
             "high": (1.0, number(low=0.0)),
+            "decimals": (None, none_allowed(count(low=0))),
         },
     ),
     "plotting.draw_network": (

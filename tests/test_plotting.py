@@ -113,6 +113,14 @@ def test_grid_marks_what_diverged_and_what_is_missing():
     assert all(patch.get_hatch() for patch in ax.patches)
 
 
+def test_grid_writes_its_scores_where_there_are_any():
+    ax = plotting.plot_grid(GRID, decimals=2)
+    written = {t.get_position(): t.get_text() for t in ax.texts}
+    assert written.pop((1.5, 2.5)) == "diverged"
+    scores = {(0.5, 0.5): "0.70", (1.5, 0.5): "0.30", (0.5, 1.5): "0.50", (0.5, 2.5): "0.60"}
+    assert written == scores
+
+
 def test_grid_of_other_parameters():
     frame = GRID.rename(columns={"eta": "rate", "lmbd": "alpha"}).drop(columns="outcome")
     ax = plotting.plot_grid(frame, x="rate", y="alpha")
