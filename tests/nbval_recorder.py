@@ -1,6 +1,7 @@
 """What nbval leaves out: figures, stderr, seconds and memory, from the one run of each notebook.
 
-nbval executes every notebook once and compares its text outputs with the stored ones. This plugin
+nbval executes every notebook once and compares its text outputs with the stored ones. In a cell
+that states a tolerance, numbers may differ by so much (see tools/tolerances.py). This plugin
 looks at the same run. A cell also fails when
 
 - it writes to stderr, as a warning does, even if the stored cell did so too;
@@ -16,12 +17,14 @@ A table of what was measured ends the test run. Works under xdist with `--dist l
 """
 
 import base64
+import functools
 import io
 import time
 
 import numpy as np
 import pytest
 import run_notebooks
+import tolerances
 from nbval.plugin import IPyNbCell
 from PIL import Image
 
@@ -52,8 +55,12 @@ class Recorder:
         self.runs = {}  # what the reports said, for the table
 
     def pytest_itemcollected(self, item):
-        if isinstance(item, IPyNbCell) and (lack := run_notebooks.lacking(item.parent.nb)):
+        if not isinstance(item, IPyNbCell):
+            return
+        if lack := run_notebooks.lacking(item.parent.nb):
             item.add_marker(pytest.mark.skip(reason=f"the notebook {lack}"))
+        if "tolerance" in item.cell.metadata:
+            item.compare_outputs = functools.partial(compare_within_tolerance, item)
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_call(self, item):
@@ -97,6 +104,19 @@ class Recorder:
             terminalreporter.section("notebooks")
             runs = sorted(self.runs.values(), key=lambda run: run.name)
             terminalreporter.write_line(run_notebooks.table(runs))
+
+
+def compare_within_tolerance(item, fresh, stored):
+    """Compare as nbval does, after numbers that keep to the tolerance were put back."""
+    try:
+        tolerance = tolerances.read(item.cell.metadata["tolerance"])
+    except ValueError as error:
+        item.raise_cell_error(f"The metadata of the cell cannot be used: {error}.")
+    settled, complaints = tolerances.settle(stored, fresh, tolerance)
+    if complaints:
+        listed = "\n".join(f"- {complaint}" for complaint in complaints)
+        item.raise_cell_error(f"Cell outputs differ by more than the cell's tolerance:\n{listed}")
+    return IPyNbCell.compare_outputs(item, settled, stored)
 
 
 def stderr_complaint(outputs):

@@ -23,6 +23,18 @@ def change(**cells):
     return notebook
 
 
+def tolerated(printed, stored, **tolerance):
+    """Return the sample with one more print, and what is stored for it."""
+    notebook = change(
+        c3={
+            "source": f"{sample_notebooks.VERIFY}\nprint({printed!r})",
+            "outputs": [sample_notebooks.said(f"The error is the slope of the loss.\n{stored}\n")],
+        }
+    )
+    notebook.cells[3].metadata.tolerance = tolerance
+    return notebook
+
+
 def hurried():
     notebook = change()
     notebook.metadata.lectures_nn.seconds_budget = 0.001
@@ -74,6 +86,25 @@ SAMPLES = {
         "The cell writes to stderr:\nold",
     ),
     "warning": (change(c3={"source": WARNING, "outputs": []}), 1, "differ"),
+    "within": (tolerated("loss 0.484 J", "loss 0.482 J", absolute=0.002), 0, ""),
+    "twice": (
+        tolerated("loss 0.486 J", "loss 0.482 J", absolute=0.002),
+        1,
+        "stored 0.482, now 0.486: the difference is 0.004, the tolerance 0.002",
+    ),
+    "sign": (tolerated("loss -0.482", "loss 0.482", absolute=0.002), 1, "stored 0.482, now -0.482"),
+    "word": (
+        tolerated("loss 0.484 kJ", "loss 0.482 J", absolute=0.002),
+        1,
+        "stored 'loss 0.482 J', now 'loss 0.484 kJ'",
+    ),
+    "row": (tolerated("loss 1\nloss 2", "loss 1", absolute=0.002), 1, "stored '', now 'loss 2'"),
+    "missing": (
+        change(c3={"source": "_ = 1", "metadata": {"tolerance": {"absolute": 0.1}}}),
+        1,
+        "Cell outputs differ\n",
+    ),
+    "malformed": (tolerated("1", "1", absolute=-1), 1, "absolute in the tolerance is a number not"),
     "hurried": (hurried(), 12, "its budget is 0.001 s"),
     "beyond": (beyond_reach(), 0, "the notebook needs the extra unheard-of (this command adds it)"),
 }

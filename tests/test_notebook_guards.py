@@ -26,6 +26,7 @@ import nbformat
 import pytest
 import run_notebooks
 import sample_notebooks
+import tolerances
 
 import notebooks
 
@@ -140,6 +141,21 @@ def comparable_outputs(subject):
         markup = "".join(data.get("text/html", ""))
         if "image/svg+xml" in data or re.search("<svg|<video|<script|<img", markup):
             yield f"{subject.where(cell)} stores a drawing or animation that nobody can compare"
+
+
+@guard
+def tolerances_are_used(subject):
+    for cell in subject.notebook.cells:
+        if "tolerance" not in cell.metadata:
+            continue
+        try:
+            tolerance = tolerances.read(cell.metadata.tolerance)
+        except ValueError as error:
+            yield f"{subject.where(cell)}: {error}"
+            continue
+        for name in tolerances.unused(cell.get("outputs", []), tolerance):
+            place = f"below a heading {name!r}" if name else "for the tolerance"
+            yield f"{subject.where(cell)} shows no number {place}"
 
 
 @guard
@@ -495,6 +511,17 @@ def with_extra(*changes):
     return change
 
 
+def tolerance(entry, *outputs):
+    """Return a function that gives the verifying cell a tolerance, and other outputs."""
+
+    def change(notebook):
+        notebook.cells[3].metadata.tolerance = entry
+        notebook.cells[3].outputs = list(outputs)
+
+    return change
+
+
+TABLE = sample_notebooks.said("kind   loss  steps\nfull  0.482     10\nhalf  0.523     20\n")
 UNCOMPARED = tagged(3, "nbval-ignore-output")
 LONG = "\n".join(f"x{i} = {i}" for i in range(26))
 CLASS = "class A:\n" + "\n".join(f"    x{i} = {i}" for i in range(40))
@@ -543,6 +570,20 @@ BROKEN = {
         output(nbformat.v4.new_output("display_data", data={"image/svg+xml": "<svg/>"})),
         output(nbformat.v4.new_output("display_data", data={"text/html": "<video src=''>"})),
         output(nbformat.v4.new_output("display_data", data={"text/html": "<script>a</script>"})),
+    ],
+    "tolerances_are_used": [
+        tolerance({"absolute": 0.1}, sample_notebooks.said("No number.")),
+        tolerance({"absolute": 0.1}, sample_notebooks.said("The loss is nan.")),
+        tolerance({"absolute": 0.1}, sample_notebooks.picture(alt="Figure 1.5 " * 5)),
+        tolerance({"absolute": 0.1}),
+        tolerance({"columns": {"cost": {"absolute": 0.1}}}, TABLE),
+        tolerance({"columns": {"kind": {"absolute": 0.1}}}, TABLE),
+        tolerance({"columns": {"a": {"absolute": 1}}, "absolute": 1}, sample_notebooks.said("1")),
+        tolerance({"absolute": -0.1}, TABLE),
+        tolerance({"absolute": float("nan")}, TABLE),
+        tolerance({"absolute": 0}, TABLE),
+        tolerance({"absolut": 0.1}, TABLE),
+        lambda n: n.cells[4].metadata.update(tolerance={"absolute": 0.1}),
     ],
     "no_absolute_paths": [
         output(sample_notebooks.said("saved to /home/ada/weights.npz")),
@@ -679,6 +720,8 @@ def test_every_guard_is_proven():
         ("no_times_are_shown", code(CLOCK + "fast = time.perf_counter() > start\nprint(fast)")),
         ("nothing_escapes_nbval", with_extra(UNCOMPARED)),
         ("no_times_are_shown", with_extra(UNCOMPARED, code("import time\ntime.time()"))),
+        ("tolerances_are_used", tolerance({"absolute": 0.1}, TABLE)),
+        ("tolerances_are_used", tolerance({"columns": {"loss": {"relative": 0.1}}}, TABLE)),
         ("no_absolute_paths", output(sample_notebooks.said("0.5/1, and/or, https://a.b/home/x"))),
         ("plain_python", code("a = 1; b = 2\nprint('a;')")),
         ("defines_nothing_the_package_has", code("class ByHand:\n    def fit(self): ...")),
