@@ -6,7 +6,6 @@ was written for do not pass either (see `wrong_answers`). The student edition is
 """
 
 import ast
-import copy
 import importlib
 import types
 import warnings
@@ -19,18 +18,11 @@ import run_notebooks
 import sample_notebooks
 
 import notebooks
-from lectures_nn.exercises.engine import (
-    Exercise,
-    FunctionExercise,
-    PropertyExercise,
-    ValueExercise,
-    Verdict,
-)
+from lectures_nn.exercises.engine import Exercise, FunctionExercise, Verdict
 
 MODULES = notebooks.ROOT / "lectures_nn" / "exercises"
 WRONG_ANSWERS = notebooks.ROOT / "tests" / "wrong_answers"
 FEWEST_RECOGNISED, FEWEST_UNRECOGNISED = 3, 2
-CHANGED_ARGUMENT = "changed_argument"
 
 
 def declared(module):
@@ -141,9 +133,13 @@ def test_enough_wrong_answers_are_seeded(lecture):
 
 @pytest.mark.parametrize(("lecture", "name", "answer", "hint"), seeded())
 def test_a_wrong_answer_meets_its_hint(lecture, name, answer, hint):
-    verdict = judge(exercises_of(lecture)[name], answer)
+    exercise = exercises_of(lecture)[name]
+    verdict = judge(exercise, answer)
     assert verdict.state == "not yet"
-    assert verdict.hint == hint, verdict
+    if hint is None:  # what the engine observes by itself, a wrong sign for instance, is welcome
+        assert verdict.hint not in hints(exercise), verdict
+    else:
+        assert verdict.hint == hint, verdict
     assert verdict.message
 
 
@@ -163,7 +159,7 @@ def imports_exercises(source):
     return False
 
 
-# The engine.
+# The proof of the proofs.
 
 A, Y = np.array([[0.8, 0.1], [0.3, 0.9]]), np.array([[1.0, 0.0], [0.0, 1.0]])
 ERROR = FunctionExercise(
@@ -176,140 +172,6 @@ ERROR = FunctionExercise(
         "raises": (lambda a, y: a @ y.T @ a @ a, "Never seen."),
     },
 )
-COUNT = ValueExercise("count", 25, {"no_biases": (20, "Count the biases too.")})
-PAIR = ValueExercise("pair", (2.0, "yes"), {"other": ((2.0, "no"), "Think again.")})
-ROW = ValueExercise("row", np.array([1.0, 2.0]))
-GATE = PropertyExercise(
-    "gate",
-    {
-        "or": (lambda w: w[0] + w[2] < 0, "One input is enough for yours."),
-        "nand": (lambda w: w[0] + w[1] + w[2] > 0, "Yours never fires."),
-    },
-)
-
-
-def changes_its_argument(a, y):
-    a -= y
-    return a
-
-
-def returns_something_else(a, y):
-    return {"a": a}
-
-
-@pytest.mark.parametrize(
-    ("exercise", "answer"),
-    [
-        (ERROR, lambda a, y: a - y),
-        (ERROR, lambda a, y: (a - y).tolist()),
-        (ERROR, lambda a, y: a - y + 1e-12),
-        (COUNT, 25),
-        (COUNT, np.int64(25)),
-        (COUNT, 25.0),
-        (PAIR, (2, "yes")),
-        (PAIR, [2, "yes"]),
-        (ROW, [1, 2]),
-        (GATE, (1.0, 1.0, -1.5)),
-        (GATE, np.array([1.0, 1.0, -1.5])),
-    ],
-)
-def test_right_answers_pass(exercise, answer):
-    verdict = exercise(answer)
-    assert verdict == Verdict(exercise.name, "passed")
-    assert verdict.passed
-    assert repr(verdict) == f"passed: {exercise.name}"
-
-
-@pytest.mark.parametrize(
-    ("exercise", "answer"),
-    [
-        *[(exercise, empty) for exercise in (ERROR, COUNT, PAIR, GATE) for empty in (None, ...)],
-        (ERROR, lambda a, y: None),
-        (ERROR, lambda a, y: ...),
-        (ERROR, lambda a, y: (None, None)),
-        (PAIR, (None, None)),
-        (GATE, (..., ..., ...)),
-    ],
-)
-def test_stubs_are_not_attempted(exercise, answer):
-    verdict = exercise(answer)
-    assert repr(verdict) == f"not attempted yet: {exercise.name}"
-    assert not verdict.passed
-
-
-def test_a_number_is_never_close_to_infinity():
-    infinite = ValueExercise("infinite", -np.inf, {"positive": (np.inf, "The other one.")})
-    assert infinite(-np.inf).passed
-    assert infinite(np.inf).hint == "positive"
-    assert (infinite(3.0).state, infinite(3.0).hint) == ("not yet", None)
-
-
-@pytest.mark.parametrize(
-    ("exercise", "answer", "hint", "message"),
-    [
-        (ERROR, lambda a, y: y - a, "sign", "Output minus target."),
-        (ERROR, lambda a, y: (a - y).T, "transposed", "The shape stays."),
-        (ERROR, changes_its_argument, CHANGED_ARGUMENT, "changed its argument number 1"),
-        (ERROR, lambda a, y: a, None, "Case 1 of 2: at index [0, 0] the value is not right yet"),
-        (ERROR, lambda a, y: (a - y) * (len(a) > 1), None, "Case 2 of 2"),
-        (ERROR, lambda a, y: a - y + 1e-6, None, "off by 1e-06"),
-        (ERROR, lambda a, y: (a - y).sum(), None, "expected shape (2, 2), got ()"),
-        (ERROR, lambda a, y: a * np.nan, None, "the value is NaN"),
-        (ERROR, lambda a, y: a * np.inf, None, "the value is not right yet"),
-        (ERROR, lambda a, y: "a - y", None, "got 'a - y'"),
-        (ERROR, lambda a, y: [[1], [1, 2]], None, "got a list of 2"),
-        (ERROR, returns_something_else, None, "got a value of type dict"),
-        (ERROR, lambda a: a, None, "raised TypeError"),
-        (ERROR, lambda a, y: 1 / 0, None, "raised ZeroDivisionError: division by zero"),
-        (ERROR, A - Y, None, "Expected a function, got an array of shape (2, 2)"),
-        (COUNT, 20, "no_biases", "Count the biases too."),
-        (COUNT, 26, None, "The value is not right yet."),
-        (COUNT, "25", None, "got '25'"),
-        (COUNT, [25], None, "Expected shape (), got (1,)"),
-        (COUNT, lambda: 25, None, "got a value of type function"),
-        (PAIR, (2, "no"), "other", "Think again."),
-        (PAIR, (2, None), None, "Part 2: nothing (None) is not the answer."),
-        (PAIR, (3, "yes"), None, "Part 1: the value is not right yet."),
-        (PAIR, (2,), None, "Expected a tuple of 2, got a tuple of 1."),
-        (PAIR, 2, None, "Expected a tuple of 2"),
-        (GATE, (1.0, 1.0, -0.5), "or", "One input is enough"),
-        (GATE, (-1.0, -1.0, 0.5), "nand", "never fires"),
-        (GATE, 3, None, "Your answer led to TypeError"),
-        (GATE, object(), None, "Your answer led to TypeError"),
-    ],
-)
-def test_wrong_answers_do_not_pass(exercise, answer, hint, message):
-    verdict = judge(exercise, answer)
-    assert (verdict.state, verdict.hint) == ("not yet", hint)
-    assert message in repr(verdict)
-    assert repr(verdict) == repr(judge(exercise, answer))
-    assert repr(verdict).startswith(f"not yet: {exercise.name}\n")
-
-
-def test_a_check_leaves_its_cases_as_they_are():
-    before = copy.deepcopy(ERROR.cases)
-    judge(ERROR, changes_its_argument)
-    for case, kept in zip(ERROR.cases, before, strict=True):
-        np.testing.assert_equal(case, kept)
-
-
-@pytest.mark.parametrize("changed", [[1.0, 2.0], {"a": np.ones(2)}, (np.ones(2),), [np.ones(2)]])
-def test_a_changed_entry_of_any_argument_is_noticed(changed):
-    def spoil(given):
-        entry = given[next(iter(given))] if isinstance(given, dict) else given[0]
-        if isinstance(entry, np.ndarray):
-            entry[0] = 7.0
-        else:
-            given[0] = 7.0
-        return 1.0
-
-    exercise = FunctionExercise("one", lambda given: 1.0, [(changed,)])
-    assert exercise(spoil).hint == CHANGED_ARGUMENT
-    assert exercise(lambda given: 1.0).passed
-
-
-# The proof of the proofs.
-
 THREE = [("error", "-", key) for key in ("sign", "transposed", "raises")]
 TWO = [("error", "-", None)] * 2
 

@@ -1,28 +1,46 @@
 """How answers are judged: an exercise is called with an answer and returns a `Verdict`.
 
-There are three kinds of exercise. The answer to a `FunctionExercise` is a function, compared
+There are four kinds of exercise. The answer to a `FunctionExercise` is a function, compared
 with a reference on given arguments. The answer to a `ValueExercise` is a number, an array, a
 word or a tuple of those. The answer to a `PropertyExercise` is whatever has the properties
-asked for; there may be many right ones. A module of exercises declares them so::
+asked for; there may be many right ones. The answer to a `ChoiceExercise` is one or more letters.
+A module of exercises declares them so::
 
     output_error = FunctionExercise(
         "output_error",
         reference=lambda a, y: a - y,
-        cases=[(np.array([[0.8, 0.1]]), np.array([[1.0, 0.0]]))],
+        cases=lambda rng: [(rng.normal(size=(3, 2)), rng.normal(size=(3, 2)))],
         misconceptions={
             "sign": (lambda a, y: y - a, "The error is output minus target."),
             "squared": (lambda a, y: (a - y) ** 2, "That is the loss, not its derivative."),
         },
     )
+
+A hint is given for what happened, never for what may have: an answer gets the hint of a
+misconception if it returns the same as the wrong function in every case, or fails as it does.
 """
 
 import copy
-import math
+import functools
+import re
+import zlib
 from dataclasses import dataclass
 
 import numpy as np
 
-NUMBERS = "biufc"  # NumPy's kinds: bool, integers, floats, complex
+from lectures_nn.exercises import calling, observing
+from lectures_nn.exercises.calling import Failure
+from lectures_nn.exercises.comparing import (
+    Rule,
+    agree,
+    compare,
+    describe,
+    numbers,
+    say,
+    sentence_of_right,
+)
+
+SECONDS = 10  # a check that takes longer hangs
 
 
 @dataclass(frozen=True)
@@ -38,7 +56,7 @@ class Verdict:
     message : str
         What to look at; empty unless the state is "not yet".
     hint : str or None
-        Key of the misconception or property that was recognised.
+        Key of the misconception, property or observation that was recognised.
     """
 
     exercise: str
@@ -64,12 +82,47 @@ class Mistake(Exception):
         self.hint = hint
 
 
-class Exercise:
-    """What the three kinds share: a call judges the answer and never raises."""
+@dataclass(frozen=True)
+class Either:
+    """Several wrong functions or values that come from one misconception."""
 
-    def __init__(self, name, tolerance=1e-8):
+    wrong: tuple
+
+
+def either(*wrong):
+    """Say that several wrong functions or values deserve the same hint.
+
+    Parameters
+    ----------
+    *wrong : object
+
+    Returns
+    -------
+    Either
+    """
+    return Either(wrong)
+
+
+def variants(wrong):
+    """Return the wrong functions or values of a misconception, mostly a single one.
+
+    Parameters
+    ----------
+    wrong : object
+
+    Returns
+    -------
+    tuple
+    """
+    return wrong.wrong if isinstance(wrong, Either) else (wrong,)
+
+
+class Exercise:
+    """What the kinds share: a call judges the answer and never raises."""
+
+    def __init__(self, name, rule=None):
         self.name = name
-        self.tolerance = tolerance
+        self.rule = rule or Rule()
 
     def __call__(self, answer=None):
         """Judge an answer.
@@ -85,17 +138,31 @@ class Exercise:
             Shown by the notebook.
         """
         try:
-            attempted = self._judge(answer) if _given(answer) else False
+            with calling.time_limit(SECONDS):
+                attempted = self._judge(answer) if _given(answer) else False
         except Mistake as mistake:
             return Verdict(self.name, "not yet", str(mistake), mistake.hint)
-        except Exception as error:
-            message = f"Your answer led to {type(error).__name__}: {error}"
-            return Verdict(self.name, "not yet", message)
+        except BaseException as error:  # sys.exit() and an interrupt are no reason to stop either
+            return Verdict(self.name, "not yet", _what_stopped_it(error, answer))
         return Verdict(self.name, "passed" if attempted else "not attempted yet")
 
     def __repr__(self):
         """Name the kind of exercise and the exercise."""
         return f"{type(self).__name__}({self.name!r})"
+
+
+def _what_stopped_it(error, answer):
+    line = calling.line_of(error, answer)
+    if isinstance(error, calling.StillRunning):
+        return (
+            f"Your answer was still running after {SECONDS} s and was stopped{line}. Is there a "
+            "loop that never ends?"
+        )
+    if isinstance(error, KeyboardInterrupt):
+        return f"The check was interrupted{line}. Run the cell again to have your answer judged."
+    if isinstance(error, SystemExit):
+        return f"Your answer ends the program{line}. Use `return` to leave a function."
+    return f"Your answer led to {calling.failure(error, answer)}"
 
 
 class FunctionExercise(Exercise):
@@ -107,66 +174,214 @@ class FunctionExercise(Exercise):
         Name of the exercise, the same as the variable it is assigned to.
     reference : callable
         The right function.
-    cases : list of tuple
-        Arguments to try, one tuple a call. Each call gets copies.
+    cases : list of tuple, or callable
+        Arguments to try, one tuple a call; or a function that draws them, given a generator.
+        Each call gets copies.
     misconceptions : dict
-        Hint key -> (wrong function, hint). A hint is given when the answer agrees with the wrong
-        function in every case, or fails on a case with the same kind of error as it.
+        Hint key -> (wrong function, hint), or (`either` of several, hint). A hint is given when
+        the answer agrees with the wrong function in every case, or fails where it fails and for
+        the same cause. If the parts of the result have names, it is enough to agree in the parts
+        that are wrong.
     tolerance : float
         Largest difference that counts as equal, relative to values above 1.
+    names : tuple of str
+        What the parts of the result are called, if it is a tuple of several.
+    seed : int, optional
+        Of the generator that draws the cases; without it, one that belongs to the name.
     """
 
-    def __init__(self, name, reference, cases, misconceptions=None, tolerance=1e-8):
-        super().__init__(name, tolerance)
+    def __init__(
+        self,
+        name,
+        reference,
+        cases,
+        misconceptions=None,
+        tolerance=1e-7,
+        names=(),
+        seed=None,
+    ):
+        super().__init__(name, Rule(tolerance=tolerance, names=_quoted(names)))
         self.reference = reference
-        self.cases = cases
+        self.drawn = cases if callable(cases) else lambda rng: cases
+        self.seed = zlib.crc32(name.encode()) if seed is None else seed
+        self.cases = self.drawn(np.random.default_rng(self.seed))
         self.misconceptions = misconceptions or {}
+
+    def fresh(self, seed):
+        """Return the same exercise with other cases, where they are drawn.
+
+        Parameters
+        ----------
+        seed : int
+
+        Returns
+        -------
+        FunctionExercise
+        """
+        return FunctionExercise(
+            self.name,
+            self.reference,
+            self.drawn,
+            self.misconceptions,
+            self.rule.tolerance,
+            self.rule.names,
+            seed,
+        )
+
+    @functools.cached_property
+    def expected(self):
+        """What the right function returns in each case."""
+        return [self.reference(*copy.deepcopy(case)) for case in self.cases]
+
+    @functools.cached_property
+    def imitations(self):
+        """What each wrong function makes of the cases: pairs of a key and results or failures."""
+        return [
+            (key, [calling.quiet_call(function, case) for case in self.cases])
+            for key, (wrong, _) in self.misconceptions.items()
+            for function in variants(wrong)
+        ]
 
     def _judge(self, answer):
         if not callable(answer):
-            raise Mistake(f"Expected a function, got {_describe(answer)}.")
-        expected = [self.reference(*copy.deepcopy(case)) for case in self.cases]
+            raise Mistake(f"Expected a function, got {describe(answer)}.")
         results = [self._call(answer, case) for case in self.cases]
-        if not any(_given(result) for result in results):
+        if calling.is_stub(answer) and not any(_given(result) for result in results):
             return False
-        if all(map(self._same, results, expected)):
+        if all(map(self._same, results, self.expected)):
             return True
-        for key, (wrong, hint) in self.misconceptions.items():
-            if all(map(self._same, results, self._imitate(wrong))):
-                raise Mistake(hint, key)
-        for number, (result, right) in enumerate(zip(results, expected, strict=True), 1):
-            if difference := explain(result, right, self.tolerance):
-                raise Mistake(f"Case {number} of {len(expected)}: {difference}")
-        return True
-
-    def _same(self, a, b):
-        return not explain(a, b, self.tolerance)
+        self._recognise(results)
+        self._look_for_nothing(answer, results)
+        self._look_for_failures(results)
+        self._tell_differences(results)
+        return False
 
     def _call(self, answer, case):
-        arguments = copy.deepcopy(case)
-        try:
-            result = answer(*arguments)
-        except Exception as error:
-            for key, (wrong, hint) in self.misconceptions.items():  # e.g. a missing transpose
-                if _raises(type(error), wrong, case):
-                    raise Mistake(hint, key) from None
-            shapes = [str(part.shape) for part in case if isinstance(part, np.ndarray)]
-            given = (
-                f" The arrays it was given have the shapes {', '.join(shapes)}." if shapes else ""
-            )
-            raise Mistake(f"Your function raised {type(error).__name__}: {error}.{given}") from None
+        result, arguments = calling.call(answer, case)
         for position, (after, before) in enumerate(zip(arguments, case, strict=True), 1):
-            if _changed(after, before):
+            if not isinstance(result, Failure) and _changed(after, before):
                 text = f"Your function changed its argument number {position}. Work on a copy."
                 raise Mistake(text, "changed_argument")
         return result
 
-    def _imitate(self, wrong):
-        try:
-            with np.errstate(all="ignore"):
-                return [wrong(*copy.deepcopy(case)) for case in self.cases]
-        except Exception:  # e.g. a missing transpose does not fit every case
-            return [None] * len(self.cases)
+    def _same(self, a, b):
+        if isinstance(a, Failure) or isinstance(b, Failure):
+            return isinstance(a, Failure) and isinstance(b, Failure) and a == b
+        return agree(a, b, self.rule)
+
+    def _recognise(self, results):
+        """Give the hint of the misconception that made these results."""
+        for key, imitation in self.imitations:
+            if all(map(self._same, results, imitation)):
+                raise Mistake(self._hint(key, results), key)
+        if not self.rule.names or any(isinstance(result, Failure) for result in results):
+            return
+        for key, imitation in self.imitations:
+            if any(isinstance(part, Failure) for part in imitation):
+                continue
+            spoilt = self._wrong_parts(imitation)
+            if spoilt and spoilt.isdisjoint(self._wrong_parts(results, imitation)):
+                raise Mistake(self._hint(key, results, spoilt), key)
+
+    def _hint(self, key, results, spoilt=None):
+        """Return a hint, what is right besides, and the student's own error."""
+        hint = self.misconceptions[key][1]
+        failures = [result for result in results if isinstance(result, Failure)]
+        if failures:
+            return f"{hint}\n{_told(failures[0])}{self._shapes(results)}"
+        wrong = self._wrong_parts(results)
+        right = [name for name in self.rule.names if name not in wrong]
+        also = [name for name in self.rule.names if spoilt and name in wrong - spoilt]
+        rest = f" ({' and '.join(also)} is not right yet either.)" if also else ""
+        return f"{sentence_of_right(right)}{hint}{rest}"
+
+    def _wrong_parts(self, results, expected=None):
+        """Return the names of the parts that differ in some case; all, if the form differs."""
+        pairs = zip(results, self.expected if expected is None else expected, strict=True)
+        leaves = [leaf for pair in pairs for leaf in compare(*pair, self.rule)]
+        if any(leaf.kind == "form" for leaf in leaves):
+            return set(self.rule.names)
+        return {leaf.name for leaf in leaves if not leaf.agrees}
+
+    def _look_for_nothing(self, answer, results):
+        where = [i for i, result in enumerate(results, 1) if result is None]
+        dots = [i for i, result in enumerate(results, 1) if result is ...]
+        if len(where) == len(results):
+            text = "your function ran, but returned nothing (None). "
+            if calling.prints(answer):
+                text += "`print` only shows a value; `return` hands it to whoever called."
+            else:
+                text += "Is a `return` missing?"
+        elif dots:
+            text = (
+                f"{self._case(dots[0])}your function returned `...`: something is to be filled in."
+            )
+        elif where:
+            text = (
+                f"{self._case(where[0])}your function returned nothing (None), in another case it "
+                "did return something. Does every branch end with a `return`?"
+            )
+        else:
+            return
+        raise Mistake(_sentence(text), "nothing_returned")
+
+    def _look_for_failures(self, results):
+        for number, result in enumerate(results, 1):
+            if isinstance(result, Failure):
+                alike = all(isinstance(other, Failure) for other in results)
+                place = "" if alike else self._case(number)
+                raise Mistake(f"{place}{_told(result)}{self._shapes(results)}")
+
+    def _shapes(self, results):
+        case = next(c for c, r in zip(self.cases, results, strict=True) if isinstance(r, Failure))
+        shapes = [str(part.shape) for part in case if isinstance(part, np.ndarray)]
+        return f" The arrays it was given have the shapes {', '.join(shapes)}." if shapes else ""
+
+    def _tell_differences(self, results):
+        """Say what is remarkable about the numbers, and where the first difference is."""
+        leaves = [compare(*pair, self.rule) for pair in zip(results, self.expected, strict=True)]
+        number = next(i for i, part in enumerate(leaves) if not all(leaf.agrees for leaf in part))
+        wrong = self._wrong_parts(results)
+        right = [name for name in self.rule.names if name not in wrong]
+        place = self._case(number + 1)
+        told = say([leaf for leaf in leaves[number] if leaf.name not in right], self.rule)
+        key, seen = self._observe(leaves)
+        if seen:
+            told = next(leaf.difference for leaf in leaves[number] if not leaf.agrees)
+        raise Mistake(_sentence(f"{sentence_of_right(right)}{seen}{place}{told}"), key)
+
+    def _observe(self, leaves):
+        """Return what is remarkable about the first part that is wrong."""
+        wrong = next((leaf.name for part in leaves for leaf in part if not leaf.agrees), "")
+        pairs = [
+            (numbers(leaf.got), numbers(leaf.right))
+            for part in leaves
+            for leaf in part
+            if leaf.name == wrong and leaf.kind in ("number", "array")
+        ]
+        if len(pairs) < len(leaves) or any(b is None or np.shape(a) != b.shape for a, b in pairs):
+            return None, ""
+        key, sentence = observing.observe(*zip(*pairs, strict=True)) or (None, "")
+        if key is None:
+            return None, ""
+        name = f"{_sentence(wrong)}: {sentence[0].lower()}" if wrong else sentence[0]
+        return key, f"{name}{sentence[1:]} "
+
+    def _case(self, number):
+        return f"Case {number} of {len(self.cases)}: " if len(self.cases) > 1 else ""
+
+
+def _sentence(text):
+    return text[0].upper() + text[1:]
+
+
+def _quoted(names):
+    """Put names of variables into backticks."""
+    return tuple(f"`{name}`" if name.isidentifier() else name for name in names)
+
+
+def _told(failure):
+    return f"Your function raised {failure}."
 
 
 class ValueExercise(Exercise):
@@ -177,26 +392,73 @@ class ValueExercise(Exercise):
     name : str
         Name of the exercise, the same as the variable it is assigned to.
     expected : float, array_like, bool, str or tuple
-        The right value.
+        The right value. A float may be given rounded, with three digits or more.
     misconceptions : dict
-        Hint key -> (wrong value, hint).
+        Hint key -> (wrong value, hint), or (`either` of several, hint). The hint is given to an
+        answer that equals the wrong value; if the parts have names, to one that equals it in the
+        parts that are wrong.
     tolerance : float
         Largest difference that counts as equal, relative to values above 1.
+    names : tuple of str
+        What the parts are called, if it is a tuple of several.
+    decimals : int, optional
+        Number of decimals that is enough, if it may be fewer than three digits.
+    exact : bool
+        Whether rounding is refused, where the text says so.
+    counted : bool
+        Whether of all parts only the number of right ones is told: numbers that are chosen from
+        a few are like words.
     """
 
-    def __init__(self, name, expected, misconceptions=None, tolerance=1e-8):
-        super().__init__(name, tolerance)
+    def __init__(
+        self,
+        name,
+        expected,
+        misconceptions=None,
+        tolerance=1e-7,
+        names=(),
+        decimals=None,
+        exact=False,
+        counted=False,
+    ):
+        rule = Rule(
+            tolerance, not exact, decimals, reveal=False, counted=counted, names=_quoted(names)
+        )
+        super().__init__(name, rule)
         self.expected = expected
         self.misconceptions = misconceptions or {}
 
     def _judge(self, answer):
-        difference = explain(answer, self.expected, self.tolerance, reveal=False)
-        if not difference:
+        leaves = compare(answer, self.expected, self.rule)
+        if all(leaf.agrees for leaf in leaves):
             return True
         for key, (wrong, hint) in self.misconceptions.items():
-            if not explain(answer, wrong, self.tolerance):
-                raise Mistake(hint, key)
-        raise Mistake(difference[0].upper() + difference[1:])
+            if any(agree(answer, value, self.rule) for value in variants(wrong)):
+                raise Mistake(self._beside(leaves) + hint, key)
+        if self.rule.names and leaves[0].kind != "form":
+            self._recognise_parts(answer, leaves)
+        raise Mistake(_sentence(say(leaves, self.rule)))
+
+    def _recognise_parts(self, answer, leaves):
+        """Give the hint of a misconception that agrees with the answer where it is wrong."""
+        pairs = [
+            (k, value, hint)
+            for k, (w, hint) in self.misconceptions.items()
+            for value in variants(w)
+        ]
+        for key, wrong, hint in pairs:
+            spoilt = {l.name for l in compare(wrong, self.expected, self.rule) if not l.agrees}
+            same = {leaf.name for leaf in compare(answer, wrong, self.rule) if leaf.agrees}
+            if spoilt <= same:
+                also = [l.name for l in leaves if not l.agrees and l.name not in spoilt]
+                rest = f" ({' and '.join(also)} is not right yet either.)" if also else ""
+                raise Mistake(self._beside(leaves) + hint + rest, key)
+
+    def _beside(self, leaves):
+        """Say which named parts are right."""
+        named = self.rule.names and not self.rule.counted
+        kinds = ("number", "array")
+        return sentence_of_right([l.name for l in leaves if named and l.agrees and l.kind in kinds])
 
 
 class PropertyExercise(Exercise):
@@ -206,106 +468,59 @@ class PropertyExercise(Exercise):
     ----------
     name : str
         Name of the exercise, the same as the variable it is assigned to.
+    read : callable
+        Makes of the answer what the predicates take, such as `reading.numbers(3)`; raises
+        ValueError or TypeError if that is not possible.
+    form : str
+        Sentence that says what is expected, for answers that cannot be read.
     properties : dict
         Hint key -> (predicate, hint). The predicates are called in order with the answer; the
         first that is false gives its hint, so put the more specific ones first.
     """
 
-    def __init__(self, name, properties):
+    def __init__(self, name, read, form, properties):
         super().__init__(name)
+        self.read = read
+        self.form = form
         self.properties = properties
 
     def _judge(self, answer):
+        try:
+            answer = self.read(copy.deepcopy(answer))
+        except (TypeError, ValueError, AttributeError):
+            raise Mistake(f"{self.form} Yours is {describe(answer)}.", "form") from None
         for key, (holds, hint) in self.properties.items():
-            if not holds(copy.deepcopy(answer)):
+            if not holds(answer):
                 raise Mistake(hint, key)
         return True
 
 
-def explain(got, expected, tolerance, reveal=True):
-    """Say how two values differ.
+class ChoiceExercise(Exercise):
+    """The answer is the letter of the right statement.
 
     Parameters
     ----------
-    got, expected : object
-        Numbers, arrays, words, None, or tuples, lists and dicts of those.
-    tolerance : float
-        Largest difference that counts as equal, relative to values above 1.
-    reveal : bool
-        Whether to say by how much numbers differ (which gives the expected number away).
-
-    Returns
-    -------
-    str
-        One sentence about the first difference; empty where there is none.
+    name : str
+        Name of the exercise, the same as the variable it is assigned to.
+    right : str
+        The letter of the right statement.
+    choices : dict
+        Letter of a wrong statement -> why it is wrong.
     """
-    if isinstance(expected, dict):
-        if not isinstance(got, dict) or got.keys() != expected.keys():
-            return f"expected a dict with the keys {sorted(expected)}, got {_describe(got)}."
-        pairs = [(f"entry {key!r}", got[key], expected[key]) for key in expected]
-    elif isinstance(expected, tuple | list):
-        if isinstance(got, np.ndarray) and got.ndim and len(got) == len(expected):
-            got = list(got)
-        if not isinstance(got, tuple | list) or len(got) != len(expected):
-            return f"expected {_describe(expected)}, got {_describe(got)}."
-        pairs = [(f"part {i}", *pair) for i, pair in enumerate(zip(got, expected, strict=True), 1)]
-    elif expected is None:
-        return "" if got is None else f"{_describe(got)} is not the answer."
-    elif isinstance(expected, str):  # NumPy's kind of string is one, too
-        same = isinstance(got, str) and got == expected
-        return "" if same else f"{_describe(got)} is not the answer."
-    else:
-        return _explain_numbers(got, expected, tolerance, reveal)
-    for place, a, b in pairs:
-        if difference := explain(a, b, tolerance, reveal):
-            return f"{place}: {difference}"
-    return ""
 
+    def __init__(self, name, right, choices):
+        super().__init__(name)
+        self.right = right
+        self.choices = choices
 
-def _explain_numbers(got, expected, tolerance, reveal):
-    right = np.asarray(expected)
-    try:
-        value = np.asarray(got)
-    except ValueError:  # rows of different lengths
-        value = np.asarray(None)
-    if (value.dtype.kind in NUMBERS) != (right.dtype.kind in NUMBERS):
-        return f"expected {_describe(expected)}, got {_describe(got)}."
-    if value.shape != right.shape:
-        return f"expected shape {right.shape}, got {value.shape}."
-    if right.dtype.kind not in NUMBERS:  # labels as words
-        return "" if np.array_equal(value, right) else "the entries differ."
-    value, right = value.astype(complex), right.astype(complex)
-    bad = np.isnan(value) & ~np.isnan(right)
-    if bad.any():
-        return f"{_place(bad)}the value is NaN (not a number)."
-    with np.errstate(invalid="ignore"):
-        distance = np.abs(value - right)
-        close = np.isfinite(right) & (distance <= tolerance * np.maximum(1.0, np.abs(right)))
-    wrong = ~(close | (value == right) | (np.isnan(value) & np.isnan(right)))
-    if not wrong.any():
-        return ""
-    by = distance[_first(wrong)]
-    amount = f" (off by {by:.2g})" if reveal and math.isfinite(by) else ""
-    return f"{_place(wrong)}the value is not right yet{amount}."
-
-
-def _raises(kind, function, case):
-    """Whether a function fails with an error of this kind on these arguments."""
-    try:
-        function(*copy.deepcopy(case))
-    except kind:
-        return True
-    except Exception:
-        return False
-    return False
-
-
-def _first(mask):
-    return tuple(int(i) for i in np.argwhere(mask)[0])
-
-
-def _place(mask):
-    return f"at index {list(_first(mask))} " if mask.ndim else ""
+    def _judge(self, answer):
+        letter = re.sub(r"[\W_]", "", str(answer)).casefold()
+        if letter == self.right:
+            return True
+        if letter not in self.choices:
+            letters = ", ".join(sorted([self.right, *self.choices]))
+            raise Mistake(f"Expected one of the letters {letters}, got {describe(answer)}.")
+        raise Mistake(self.choices[letter], letter)
 
 
 def _given(answer):
@@ -318,19 +533,11 @@ def _given(answer):
 def _changed(after, before):
     """Whether an argument lost or changed an entry; objects of other kinds are not looked into."""
     if isinstance(before, np.ndarray):
-        return bool(explain(after, before, 0.0))
+        return after.shape != before.shape or not np.array_equal(
+            after, before, equal_nan=before.dtype.kind in "fc"
+        )
     if isinstance(before, tuple | list):
         return len(after) != len(before) or any(map(_changed, after, before))
     if isinstance(before, dict):
         return after.keys() != before.keys() or any(_changed(after[k], before[k]) for k in before)
     return isinstance(before, int | float | str) and after != before
-
-
-def _describe(value):
-    if isinstance(value, np.ndarray):
-        return f"an array of shape {value.shape}"
-    if isinstance(value, tuple | list):
-        return f"a {type(value).__name__} of {len(value)}"
-    if isinstance(value, str):
-        return repr(str(value))
-    return "nothing (None)" if value is None else f"a value of type {type(value).__name__}"

@@ -4,6 +4,7 @@ import itertools
 
 import numpy as np
 
+from lectures_nn.exercises import reading
 from lectures_nn.exercises.engine import FunctionExercise, PropertyExercise, ValueExercise
 
 _rng = np.random.default_rng(101)
@@ -12,21 +13,15 @@ _CORNERS = np.array(list(itertools.product((0, 1), repeat=3)))
 
 def _sums(answer, *inputs):
     """Return the weighted sums of a neuron (w_1, ..., w_n, b) for inputs of 0 and 1."""
-    *w, b = np.asarray(answer, dtype=float)
+    *w, b = answer
     return np.array(inputs) @ w + b
-
-
-def _finite(answer, count):
-    return np.shape(answer) == (count,) and bool(np.all(np.isfinite(answer)))
 
 
 veto_gate = PropertyExercise(
     "veto_gate",
+    reading.numbers(4),
+    "Expected four numbers: (w_1, w_2, w_3, b).",
     {
-        "four_numbers": (
-            lambda answer: _finite(answer, 4),
-            "Expected four numbers: (w_1, w_2, w_3, b).",
-        ),
         "at_rest": (
             lambda answer: np.all(_sums(answer, (0, 0, 0)) <= 0),
             "With all inputs 0 your neuron fires. The sum is the bias alone then: which sign must "
@@ -156,13 +151,9 @@ one_pass = FunctionExercise(
 
 separable = PropertyExercise(
     "separable",
+    reading.truths("ABCDE"),
+    "Expected five times True or False, for A, B, C, D and E.",
     {
-        "five_answers": (
-            lambda answer: (
-                len(answer) == 5 and all(isinstance(part, bool | np.bool_) for part in answer)
-            ),
-            "Expected five times True or False, for A, B, C, D and E.",
-        ),
         "interval": (
             lambda answer: not answer[0],
             "A: with one input the boundary is a single point. How often does the class change "
@@ -194,11 +185,9 @@ def _sine_answers(answer, *inputs):
 
 sine_xor = PropertyExercise(
     "sine_xor",
+    reading.numbers(3),
+    "Expected three numbers: (w_1, w_2, b).",
     {
-        "three_numbers": (
-            lambda answer: _finite(answer, 3),
-            "Expected three numbers: (w_1, w_2, b).",
-        ),
         "at_rest": (
             lambda answer: not np.any(_sine_answers(answer, (0, 0))),
             "For the input (0, 0) the sum is the bias, and its sine is above 1/2.",

@@ -50,6 +50,7 @@ folded_layer = FunctionExercise(
     "folded_layer",
     reference=lambda W, b, mu, s: (W / s[:, None], b - (mu / s) @ W),
     cases=_folding_cases(),
+    names=("W", "b"),
     misconceptions={
         "columns_divided": (
             lambda W, b, mu, s: (W / s, b - (mu / s) @ W),
@@ -58,8 +59,7 @@ folded_layer = FunctionExercise(
         ),
         "bias_unchanged": (
             lambda W, b, mu, s: (W / s[:, None], b),
-            "The weights are right. Subtracting the mean shifts every sum by the same amount; "
-            "where does that go?",
+            "Subtracting the mean shifts every sum by the same amount; where does that go?",
         ),
         "multiplied": (
             lambda W, b, mu, s: (W * s[:, None], b - (mu * s) @ W),
@@ -71,13 +71,11 @@ folded_layer = FunctionExercise(
         ),
         "mean_not_scaled": (
             lambda W, b, mu, s: (W / s[:, None], b - mu @ W),
-            "The weights are right. The mean is divided by s as well: multiply out "
-            "((x - mu) / s) W.",
+            "The mean is divided by s as well: multiply out ((x - mu) / s) W.",
         ),
         "scaled_twice": (
             lambda W, b, mu, s: (W / s[:, None], b - (mu / s**2) @ W),
-            "The weights are right. In the bias you divide by s twice: the new weights "
-            "already contain the division.",
+            "In the bias you divide by s twice: the new weights already contain the division.",
         ),
         "only_the_mean": (
             lambda W, b, mu, s: (W, b - mu @ W),

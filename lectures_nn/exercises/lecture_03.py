@@ -60,6 +60,7 @@ weight_gradient = FunctionExercise(
     cases=[
         (_rng.normal(size=(M, n)), _rng.normal(size=(M, k))) for M, n, k in ((5, 3, 4), (2, 4, 3))
     ],
+    names=("dW", "db"),
     misconceptions={
         "transposed": (
             lambda a_below, delta: (delta.T @ a_below, delta.sum(axis=0)),
@@ -77,7 +78,7 @@ weight_gradient = FunctionExercise(
         ),
         "mean_bias": (
             lambda a_below, delta: (a_below.T @ delta, delta.mean(axis=0)),
-            "The weights are right. For the biases the errors are summed over the examples: their "
+            "For the biases the errors are summed over the examples: their "
             "1/M is already in delta.",
         ),
         "bias_over_nodes": (

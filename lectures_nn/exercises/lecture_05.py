@@ -40,16 +40,16 @@ number_of_steps = FunctionExercise(
 translated_settings = ValueExercise(
     "translated_settings",
     expected=(0.3, 0.5),
+    names=("eta", "lmbd"),
     misconceptions={
         "lmbd_multiplied": (
             (0.3, 50.0),
-            "The rate is right. The package divides the penalty by the size of the batch as it "
+            "The package divides the penalty by the size of the batch as it "
             "does the gradient, so lmbd keeps its value.",
         ),
         "lmbd_divided": (
             (0.3, 0.005),
-            "The rate is right. lmbd is divided by the size of the batch inside the package; you "
-            "would divide twice.",
+            "lmbd is divided by the size of the batch inside the package; you would divide twice.",
         ),
         "eta_divided": (
             (0.003 / 100, 0.5),
@@ -57,7 +57,7 @@ translated_settings = ValueExercise(
         ),
         "unchanged": (
             (0.003, 0.5),
-            "lmbd is right. The mean of 100 gradients is 100 times smaller than their sum, so with "
+            "The mean of 100 gradients is 100 times smaller than their sum, so with "
             "this rate the step would be too.",
         ),
         "order": ((0.5, 0.3), "The order is (eta, lmbd)."),

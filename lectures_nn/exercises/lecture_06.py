@@ -3,7 +3,7 @@
 import numpy as np
 
 from lectures_nn.activations import sigmoid
-from lectures_nn.exercises.engine import FunctionExercise, ValueExercise
+from lectures_nn.exercises.engine import FunctionExercise, ValueExercise, either
 
 _rng = np.random.default_rng(606)
 
@@ -107,14 +107,15 @@ def _gradients(
     Thetas,
     x,
     y,
+    forward=lambda Theta, a: sigmoid(Theta @ _with_one(a)),
     outgoing=lambda delta, a: np.outer(delta, _with_one(a)),
     error=lambda h, y: h - y,
     back=lambda Theta, delta, a: (Theta[:, 1:].T @ delta) * a * (1 - a),
 ):
-    """Return the derivatives of one example; the three steps can be replaced by wrong ones."""
+    """Return the derivatives of one example; the four steps can be replaced by wrong ones."""
     activations = [x]
     for Theta in Thetas:
-        activations.append(sigmoid(Theta @ _with_one(activations[-1])))
+        activations.append(forward(Theta, activations[-1]))
     delta, gradients = error(activations.pop(), y), []
     for Theta, a in zip(reversed(Thetas), reversed(activations), strict=True):
         gradients.insert(0, outgoing(delta, a))
@@ -139,6 +140,18 @@ example_gradient = FunctionExercise(
             "The derivatives of the biases are missing: put a 1 in front of the activations in "
             "the outer product, too.",
         ),
+        "no_bias_forward": (
+            either(
+                lambda Thetas, x, y: _gradients(
+                    Thetas, x, y, forward=lambda Theta, a: sigmoid(Theta @ a)
+                ),
+                lambda Thetas, x, y: _gradients(
+                    Thetas, x, y, forward=lambda Theta, a: sigmoid(Theta[:, 1:] @ a)
+                ),
+            ),
+            "Going forward the bias is missing: a 1 is put in front of the activations of every "
+            "layer, the inputs too, before Theta multiplies them.",
+        ),
         "bias_last": (
             lambda Thetas, x, y: _gradients(
                 Thetas, x, y, outgoing=lambda delta, a: np.outer(delta, np.append(a, 1))
@@ -158,8 +171,8 @@ example_gradient = FunctionExercise(
             lambda Thetas, x, y: _gradients(
                 Thetas, x, y, back=lambda Theta, delta, a: (Theta.T @ delta) * a * (1 - a)
             ),
-            "Shapes do not fit. Count the bias unit: forward a 1 is put in front of the "
-            "activations of every layer, going back its entry is dropped.",
+            "Shapes do not fit. Forward a 1 was put in front of the activations; going back, the "
+            "entry of the bias unit has to be dropped again.",
         ),
         "no_slope": (
             lambda Thetas, x, y: _gradients(

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from lectures_nn.exercises import reading
 from lectures_nn.exercises.engine import FunctionExercise, PropertyExercise, ValueExercise
 
 _rng = np.random.default_rng(707)
@@ -127,25 +128,19 @@ patient_y = ValueExercise(
 )
 
 
-def _word(answer):
-    return "".join(answer).lower()
-
-
 def _has(letter):
-    return lambda answer: letter in _word(answer)
+    return lambda answer: letter in answer
 
 
 def _lacks(letter):
-    return lambda answer: letter not in _word(answer)
+    return lambda answer: letter not in answer
 
 
 unnoticed = PropertyExercise(
     "unnoticed",
+    reading.letters("abcdef"),
+    "Answer with a word made of the letters a to f and nothing else, such as 'af'.",
     {
-        "form": (
-            lambda answer: set(_word(answer)) <= set("abcdef"),
-            "Answer with a word made of the letters a to f and nothing else, such as 'af'.",
-        ),
         "start": (
             _has("a"),
             "a: the gradient is right wherever the parameters were drawn.",

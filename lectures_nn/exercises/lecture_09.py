@@ -41,30 +41,28 @@ settings_for_keras = FunctionExercise(
     "settings_for_keras",
     reference=lambda eta_sum, lmbd, M: (M * eta_sum, lmbd / (2 * M)),
     cases=[(0.001, 0.4, 100), (0.02, 3.0, 16), (0.5, 0.01, 7)],
+    names=("learning_rate", "l2"),
     misconceptions={
         "half_missing": (
             lambda eta_sum, lmbd, M: (M * eta_sum, lmbd / M),
-            "The rate is right. The derivative of l2 times the sum of w^2 has a factor 2, so the "
+            "The derivative of l2 times the sum of w^2 has a factor 2, so the "
             "weights would be pulled twice as hard.",
         ),
         "not_divided": (
             lambda eta_sum, lmbd, M: (M * eta_sum, lmbd / 2),
-            "The rate is right. The sum was divided by M to become a mean; the penalty in it "
-            "must be divided, too.",
+            "The sum was divided by M to become a mean; the penalty in it must be divided, too.",
         ),
         "lmbd_kept": (
             lambda eta_sum, lmbd, M: (M * eta_sum, lmbd),
-            "The rate is right. lmbd keeps its value in this course's convention; Keras divides "
-            "its l2 by nothing.",
+            "lmbd keeps its value in this course's convention; Keras divides its l2 by nothing.",
         ),
         "eta_kept": (
             lambda eta_sum, lmbd, M: (eta_sum, lmbd / (2 * M)),
-            "l2 is right. The mean gradient is M times smaller than the sum, so the rate must make "
-            "up for it.",
+            "The mean gradient is M times smaller than the sum, so the rate must make up for it.",
         ),
         "eta_divided": (
             lambda eta_sum, lmbd, M: (eta_sum / M, lmbd / (2 * M)),
-            "l2 is right. The rate goes the other way: a smaller gradient needs a larger rate.",
+            "The rate goes the other way: a smaller gradient needs a larger rate.",
         ),
         "order": (
             lambda eta_sum, lmbd, M: (lmbd / (2 * M), M * eta_sum),

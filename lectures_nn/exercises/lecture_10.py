@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 
+from lectures_nn.exercises import reading
 from lectures_nn.exercises.engine import FunctionExercise, PropertyExercise, ValueExercise
 
 _rng = np.random.default_rng(1010)
@@ -176,6 +177,8 @@ standard_errors = ValueExercise(
 
 new_writer_gap = PropertyExercise(
     "new_writer_gap",
+    reading.numbers(1),
+    "Expected one number, the difference of the two accuracies.",
     {
         "share": (
             lambda gap: abs(gap) < 1,

@@ -3,7 +3,7 @@
 import numpy as np
 
 from lectures_nn.activations import sigmoid, sigmoid_derivative
-from lectures_nn.exercises.engine import FunctionExercise, ValueExercise
+from lectures_nn.exercises.engine import FunctionExercise, ValueExercise, either
 
 _rng = np.random.default_rng(1111)
 
@@ -88,10 +88,16 @@ def _fold_rows(W, b, gamma, beta, mean, variance, eps):
     return W * factor[:, None], (b - mean) * factor + beta
 
 
+def _fold_rows_by_a_product(W, b, gamma, beta, mean, variance, eps):
+    factor = gamma / np.sqrt(variance + eps)
+    return np.diag(factor) @ W, (b - mean) * factor + beta
+
+
 folded = FunctionExercise(
     "folded",
     reference=_fold,
     cases=[_layer(4, 3), _layer(3, 3), _layer(2, 5)],
+    names=("W", "b"),
     misconceptions={
         "no_eps": (
             lambda W, b, gamma, beta, mean, variance, eps: _fold(
@@ -110,7 +116,7 @@ folded = FunctionExercise(
                 _fold(W, b, gamma, beta, mean, variance, eps)[0],
                 b - mean + beta,
             ),
-            "W is right. What is scaled is the whole sum a W + b minus the mean, so b - mean must "
+            "What is scaled is the whole sum a W + b minus the mean, so b - mean must "
             "be scaled too.",
         ),
         "old_bias_forgotten": (
@@ -118,17 +124,17 @@ folded = FunctionExercise(
                 _fold(W, b, gamma, beta, mean, variance, eps)[0],
                 beta - mean * gamma / np.sqrt(variance + eps),
             ),
-            "W is right. The bias of the dense layer goes through the normalisation as well.",
+            "The bias of the dense layer goes through the normalisation as well.",
         ),
         "mean_forgotten": (
             lambda W, b, gamma, beta, mean, variance, eps: (
                 _fold(W, b, gamma, beta, mean, variance, eps)[0],
                 b * gamma / np.sqrt(variance + eps) + beta,
             ),
-            "W is right. In the bias, the running mean has not been subtracted.",
+            "In the bias, the running mean has not been subtracted.",
         ),
         "rows": (
-            _fold_rows,
+            either(_fold_rows, _fold_rows_by_a_product),
             "The factor belongs to the node that receives, the second index of W: it multiplies "
             "the columns. W * factor does that without any reshaping.",
         ),

@@ -10,6 +10,7 @@ translation = FunctionExercise(
     "translation",
     reference=lambda lmbd, M: (lmbd / M, lmbd / (2 * M), lmbd / M),
     cases=[(0.5, 100), (3.0, 32), (0.02, 78)],
+    names=("the factor of l2_loss", "the argument of L2", "weight_decay"),
     misconceptions={
         "l2_as_l2_loss": (
             lambda lmbd, M: (lmbd / M, lmbd / M, lmbd / M),

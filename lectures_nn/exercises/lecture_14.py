@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from lectures_nn.exercises import reading
 from lectures_nn.exercises.engine import FunctionExercise, PropertyExercise, ValueExercise
 
 _rng = np.random.default_rng(1414)
@@ -104,11 +105,9 @@ def _of_windows(pair, function):
 
 two_maps = PropertyExercise(
     "two_maps",
+    reading.arrays(2, (4, 4)),
+    "Answer with two arrays of shape (4, 4).",
     {
-        "shape": (
-            lambda pair: len(pair) == 2 and all(np.shape(a) == (4, 4) for a in pair),
-            "Answer with two arrays of shape (4, 4).",
-        ),
         "negative": (
             lambda pair: all(np.min(a) >= 0 for a in pair),
             "None of the numbers may be below 0.",

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from lectures_nn.exercises import reading
 from lectures_nn.exercises.engine import FunctionExercise, PropertyExercise, ValueExercise
 
 _rng = np.random.default_rng(1515)
@@ -9,20 +10,21 @@ _rng = np.random.default_rng(1515)
 same_penalty = ValueExercise(
     "same_penalty",
     expected=(0.24, 0.006),
+    names=("lmbd", "s"),
     misconceptions={
         "no_half": (
             (0.12, 0.006),
-            "The second number is right. The first is half of what it should be: our penalty has "
+            "The first is half of what it should be: our penalty has "
             "a 2 in the denominator, Keras' has not.",
         ),
         "l2_loss_like_l2": (
             (0.24, 0.003),
-            "The first number is right. tf.nn.l2_loss is half the sum of squares, Keras' l2 the "
+            "tf.nn.l2_loss is half the sum of squares, Keras' l2 the "
             "whole: the same factor does not give the same penalty.",
         ),
         "l2_loss_halved": (
             (0.24, 0.0015),
-            "The first number is right. The second moved in the wrong direction: what is halved "
+            "The second moved in the wrong direction: what is halved "
             "inside tf.nn.l2_loss needs a factor twice as large.",
         ),
         "other_batch": (
@@ -33,40 +35,38 @@ same_penalty = ValueExercise(
             (0.006, 0.006),
             "Our penalty is divided by the examples of the batch, theirs is not: M is missing.",
         ),
-        "order": ((0.006, 0.24), "Both numbers are right, in the other order."),
+        "order": ((0.006, 0.24), "The two numbers are in the other order."),
     },
 )
 
 
-def _lines(answer):
-    return {int(line) for line in answer}
-
-
 mistakes = PropertyExercise(
     "mistakes",
+    reading.line_numbers,
+    "Answer with a set of line numbers, such as {1, 2}.",
     {
         "false_alarm": (
-            lambda answer: _lines(answer) <= {5, 6, 9, 13, 17},
+            lambda answer: answer <= {5, 6, 9, 13, 17},
             "At least one of the lines you name is right as it stands.",
         ),
         "unassigned": (
-            lambda answer: 5 in _lines(answer),
+            lambda answer: 5 in answer,
             "One line reads an attribute that nobody has assigned.",
         ),
         "spelling": (
-            lambda answer: 6 in _lines(answer),
+            lambda answer: 6 in answer,
             "One line calls a method under a name that it does not have.",
         ),
         "renamed": (
-            lambda answer: 9 in _lines(answer),
+            lambda answer: 9 in answer,
             "One argument goes by another name in today's Keras.",
         ),
         "global": (
-            lambda answer: 13 in _lines(answer),
+            lambda answer: 13 in answer,
             "One line takes a setting from a variable outside the class.",
         ),
         "epoch": (
-            lambda answer: 17 in _lines(answer),
+            lambda answer: 17 in answer,
             "One line lets an epoch visit some examples twice and others not at all.",
         ),
     },
@@ -114,15 +114,16 @@ torch_weights = FunctionExercise(
         (_rng.normal(size=(k, k, c, f)), _rng.normal(size=(h * w * f, n)), (h, w, f))
         for k, c, f, h, w, n in ((3, 2, 4, 2, 3, 5), (2, 1, 3, 4, 2, 3))
     ],
+    names=("the convolution", "the dense layer"),
     misconceptions={
         "turned": (
             lambda W_conv, W_dense, shape: (W_conv.T, _dense(W_dense, shape)),
-            "The dense weights are right. W.T reverses all four axes, which also swaps height and "
+            "W.T reverses all four axes, which also swaps height and "
             "width of each filter: every filter is mirrored at its diagonal.",
         ),
         "flatten_order": (
             lambda W_conv, W_dense, shape: (_conv(W_conv), W_dense.T),
-            "The filters are right. The dense layer reads the flattened volume: torch flattens "
+            "The dense layer reads the flattened volume: torch flattens "
             "(f, h, w), we flatten (h, w, f). Its inputs have to be put in the other order.",
         ),
         "both": (
@@ -132,15 +133,15 @@ torch_weights = FunctionExercise(
         ),
         "dense_not_transposed": (
             lambda W_conv, W_dense, shape: (_conv(W_conv), _dense(W_dense, shape).T),
-            "The filters are right and the inputs of the dense layer are in the right order, but "
-            "torch stores a dense layer as (n_out, n_in).",
+            "The inputs of the dense layer are in the right order, but torch stores a dense layer "
+            "as (n_out, n_in).",
         ),
         "channels_first": (
             lambda W_conv, W_dense, shape: (
                 W_conv.transpose(2, 3, 0, 1),
                 _dense(W_dense, shape),
             ),
-            "The dense weights are right. In torch the filters come before the channels.",
+            "In torch the filters come before the channels.",
         ),
     },
 )

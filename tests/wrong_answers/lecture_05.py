@@ -44,7 +44,7 @@ WRONG = [
     ("translated_settings", (3e-5, 0.5), "eta_divided"),
     ("translated_settings", (0.003, 0.5), "unchanged"),
     ("translated_settings", (0.5, 0.3), "order"),
-    ("translated_settings", (3e-5, 0.005), None),
+    ("translated_settings", (3e-5, 0.005), "lmbd_divided"),
     ("translated_settings", 0.3, None),
     ("translated_settings", (0.3, 0.25), None),
     ("dead_nodes", lambda Z: int(np.any(_flat(Z), axis=0).sum()), "any"),

@@ -134,7 +134,7 @@ WRONG = [
         _backward(_minus, lambda Theta, delta, a: delta @ Theta * (a - a**2)),
         "bias_unit",
     ),
-    ("example_gradient", _no_leading_one, "bias_unit"),
+    ("example_gradient", _no_leading_one, "no_bias_forward"),
     (
         "example_gradient",
         _backward(_minus, lambda Theta, delta, a: delta @ Theta[:, 1:]),

@@ -65,7 +65,7 @@ WRONG = [
     ("unnoticed", 4, None),
     ("unnoticed", [1, 2, 3, 5], None),
     ("unnoticed", ["a", "b", "g"], "form"),
-    ("unnoticed", "a, b, c, e", "form"),
+    ("unnoticed", "a, b and g", "form"),
     ("unnoticed", "bce", "start"),
     ("unnoticed", "ace", "both"),
     ("unnoticed", "ABE", "labels"),

@@ -42,7 +42,7 @@ WRONG = [
     ("settings_for_keras", lambda e, l, M: (e, l / 2 / M), "eta_kept"),
     ("settings_for_keras", lambda e, l, M: (e / M, l / 2 / M), "eta_divided"),
     ("settings_for_keras", lambda e, l, M: (l / 2 / M, e * M), "order"),
-    ("settings_for_keras", lambda e, l, M: (e, l), None),
+    ("settings_for_keras", lambda e, l, M: (e, l), "lmbd_kept"),
     ("settings_for_keras", lambda e, l, M: (e * M, 2 * l / M), None),
     ("settings_for_keras", lambda e, l, M: e * M, None),
     (

@@ -1,0 +1,364 @@
+"""Whether an answer agrees with what is expected, as a fair teacher reads it, and where not.
+
+`compare` takes both apart into leaves (a number, an array, a word, a truth value), and `say` makes
+a sentence of those that differ. Formats are read generously: 0 and 1 for truth values, fractions,
+an array of one element for a number, capitals, blanks and endings in words, float32.
+"""
+
+import math
+import re
+from dataclasses import dataclass
+
+import numpy as np
+
+NUMBERS = "biufc"  # NumPy's kinds: bool, integers, floats, complex
+# How exact a result can be that was computed with fewer digits than the reference.
+COARSE = {"float16": 1e-2, "float32": 1e-5, "complex64": 1e-5}
+FEWEST_DIGITS = 3  # of a number that was rounded where nothing was said about rounding
+ENDINGS = ("ing", "es", "ed", "s", "e")
+
+
+@dataclass(frozen=True)
+class Rule:
+    """How values are compared and differences told.
+
+    Attributes
+    ----------
+    tolerance : float
+        Largest difference that counts as equal, relative to values above 1.
+    rounded : bool
+        Whether a number given with three digits or more may be rounded or cut off.
+    decimals : int or None
+        Number of decimals to which an answer may be rounded besides.
+    reveal : bool
+        Whether to say by how much numbers differ (which gives the expected number away).
+    counted : bool
+        Whether to say of all parts, not of words alone, only how many are right.
+    names : tuple of str
+        What the parts of a tuple are called.
+    """
+
+    tolerance: float = 1e-7
+    rounded: bool = False
+    decimals: int | None = None
+    reveal: bool = True
+    counted: bool = False
+    names: tuple = ()
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """One value of an answer beside the expected one.
+
+    Attributes
+    ----------
+    name : str
+        Its place, "part 2" for instance; empty if the answer is a single value.
+    kind : {"number", "array", "word", "truth", "form"}
+        What is expected; "form" if the answer cannot be taken apart as expected.
+    got, right : object
+        The answer's value and the expected one.
+    difference : str
+        How they differ; empty if they agree.
+    """
+
+    name: str
+    kind: str
+    got: object
+    right: object
+    difference: str
+
+    @property
+    def agrees(self):
+        """Whether the value is right."""
+        return not self.difference
+
+
+def compare(got, expected, rule):
+    """Take an answer and the expected value apart.
+
+    Parameters
+    ----------
+    got, expected : object
+        Numbers, arrays, words, None, or tuples, lists and dicts of those.
+    rule : Rule
+
+    Returns
+    -------
+    list of Leaf
+        A single one of the kind "form" if the two are not built alike.
+    """
+    return _compare(got, expected, rule, "", rule.names)
+
+
+def agree(got, expected, rule):
+    """Whether an answer is what is expected."""
+    return all(leaf.agrees for leaf in compare(got, expected, rule))
+
+
+def _compare(got, expected, rule, name, names=()):
+    if isinstance(expected, dict):
+        names, wanted = [repr(key) for key in expected], list(expected.values())
+        parts = _entries(got, expected)
+    elif isinstance(expected, tuple | list):
+        prefix = f"{name}, part" if name else "part"
+        names = names or [f"{prefix} {i}" for i in range(1, len(expected) + 1)]
+        wanted, parts = expected, _parts(got, expected, names)
+    else:
+        return [_leaf(got, expected, rule, name)]
+    if isinstance(parts, str):
+        return [Leaf(name, "form", got, expected, parts)]
+    triples = zip(parts, wanted, names, strict=True)
+    return [leaf for a, b, n in triples for leaf in _compare(a, b, rule, n)]
+
+
+def _leaf(got, expected, rule, name):
+    if expected is None:
+        kind, difference = "word", "" if got is None else f"{describe(got)} is not the answer."
+    elif isinstance(expected, str):
+        kind, difference = "word", _differ_as_words(got, expected)
+    else:
+        right = np.asarray(expected)
+        kind = "array" if right.ndim else "truth" if right.dtype.kind == "b" else "number"
+        difference = _differ_as_numbers(got, expected, right, rule)
+    return Leaf(name, kind, got, expected, difference)
+
+
+def _entries(got, expected):
+    """Return the values of a dict in the order of another, or what is wrong with its form."""
+    keys = [_letters(key) for key in expected]
+    if isinstance(got, tuple | list) and len(got) == len(keys):
+        return list(got)
+    if not isinstance(got, dict):
+        return f"expected a dict with the keys {list(expected)}, got {describe(got)}."
+    given = {_letters(key): value for key, value in got.items()}
+    if lacking := [repr(key) for key in expected if _letters(key) not in given]:
+        return f"the dict has no entry {', '.join(lacking)}."
+    if surplus := [repr(key) for key in got if _letters(key) not in keys]:
+        return f"the dict has an entry {', '.join(surplus)}, which is not asked for."
+    return [given[key] for key in keys]
+
+
+def _parts(got, expected, names):
+    """Return the parts of a sequence, or what is wrong with its form."""
+    if isinstance(got, dict) and {_letters(k) for k in got} == {_letters(name) for name in names}:
+        got = _entries(got, dict.fromkeys(names))
+    if isinstance(got, str) and all(isinstance(part, str) for part in expected):
+        got = [word for word in re.split(r"[\s,;]+", got) if word]
+    if isinstance(got, np.ndarray) and got.ndim and len(got) == len(expected):
+        # An array is a pair of numbers, or of rows, but not of a matrix and a vector.
+        plain = all(isinstance(part, str) or np.ndim(part) == got.ndim - 1 for part in expected)
+        got = list(got) if plain else got
+    if not isinstance(got, tuple | list):
+        return f"expected {describe(expected)}, got {describe(got)}."
+    if len(got) != len(expected):
+        return f"expected {describe(expected)}, got one of {len(got)}."
+    return list(got)
+
+
+def _differ_as_words(got, expected):
+    if isinstance(got, np.ndarray) and got.ndim == 0:
+        got = got.item()
+    if not isinstance(got, str):
+        return f"expected a word in quotes, got {describe(got)}."
+    return "" if stem(got) == stem(expected) else f"{str(got)!r} is not the answer."
+
+
+def stem(word):
+    """Return what is left of a word without capitals, blanks, hyphens and endings."""
+    word = _letters(word)
+    while (ending := next((e for e in ENDINGS if word.endswith(e)), "")) and len(word) > 3:
+        word = word[: -len(ending)]
+    return word[:-1] if len(word) > 3 and word[-1] == word[-2] else word  # fitt(ing)
+
+
+def _letters(word):
+    return re.sub(r"[\W_]", "", str(word)).casefold()
+
+
+def numbers(value):
+    """Return a value as an array of numbers, or None if it is none.
+
+    Parameters
+    ----------
+    value : object
+        A number, an array or nested lists; fractions and decimals are numbers, too.
+
+    Returns
+    -------
+    ndarray or None
+    """
+    try:
+        array = np.asarray(value)
+        if array.dtype.kind == "O":  # Fraction, Decimal, very large integers
+            array = np.array([complex(part) for part in array.ravel()]).reshape(array.shape)
+    except Exception:  # rows of different lengths, tensors that do not leave their device, None
+        return None
+    return array if array.dtype.kind in NUMBERS else None
+
+
+def _differ_as_numbers(got, expected, right, rule):
+    value = numbers(got)
+    if value is None and right.dtype.kind not in NUMBERS:  # labels as words
+        same = np.shape(got) == right.shape and np.array_equal(got, right)
+        return "" if same else "the entries differ."
+    if value is None:
+        return f"expected {_wanted(right)}, got {describe(got)}."
+    if right.ndim == 0 and value.size == 1:
+        value = value.reshape(())
+    if value.shape != right.shape:
+        return _differ_in_shape(value, right, rule)
+    if right.dtype.kind == "b" and not np.isin(value, (0, 1)).all():
+        return f"{_place(~np.isin(value, (0, 1)))}expected True or False."
+    wrong = wrong_entries(value, right, rule)
+    if not wrong.any():
+        return ""
+    where = _place(wrong)
+    first = tuple(np.argwhere(wrong)[0])
+    if np.isnan(value[first]):
+        return f"{where}the value is NaN (not a number)."
+    if right.dtype.kind == "b":
+        return f"{where}{bool(value[first])} is not right."
+    by = abs(complex(value[first]) - complex(right[first]))
+    amount = f" (off by {by:.2g})" if rule.reveal and math.isfinite(by) else ""
+    return f"{where}the value is not right yet{amount}."
+
+
+def _wanted(right):
+    if right.ndim:
+        return f"an array of shape {right.shape}"
+    return "True or False" if right.dtype.kind == "b" else "a number"
+
+
+def _differ_in_shape(value, right, rule):
+    told = f"expected shape {right.shape}, got {value.shape}."
+    if not right.ndim:
+        return f"expected {_wanted(right)}, got {describe(value)}."
+    if value.size != right.size:
+        return told
+    line = ""
+    if right.ndim == 1:
+        line = {(right.size, 1): " (a column)", (1, right.size): " (a row)"}.get(value.shape, "")
+    if not wrong_entries(value.reshape(right.shape), right, rule).any():
+        told = f"the numbers are right, but they stand in an array of shape {value.shape}{line}."
+        return f"{told} Asked for is the shape {right.shape}."
+    if value.T.shape == right.shape and not wrong_entries(value.T, right, rule).any():
+        told = f"the numbers are right, but transposed: the shape is {value.shape}"
+        return f"{told}, asked for is {right.shape}."
+    return f"expected shape {right.shape}, got {value.shape}{line}."
+
+
+def wrong_entries(value, right, rule):
+    """Return where numbers differ.
+
+    Parameters
+    ----------
+    value, right : ndarray of one shape
+    rule : Rule
+
+    Returns
+    -------
+    ndarray of bool
+    """
+    exact = rule.tolerance
+    allowed = max(exact, COARSE.get(value.dtype.name, 0.0))
+    rounding = rule.rounded and right.dtype.kind == "f" and not value.ndim
+    given = value.item().real if rounding else None
+    value, right = value.astype(complex), right.astype(complex)
+    with np.errstate(invalid="ignore", over="ignore"):
+        scale = np.maximum(1.0, np.abs(right))
+        if allowed > exact and right.size:  # few digits: of the largest number that took part
+            finite = np.abs(right[np.isfinite(right)])
+            scale = np.maximum(scale, finite.max(initial=1.0))
+        distance = np.abs(value - right)
+        close = np.isfinite(right) & (distance <= allowed * scale)
+    if rounding and np.isfinite(right):
+        close = close | bool(distance < 0.999 * _last_digit(given, rule.decimals))
+    return ~(close | (value == right) | (np.isnan(value) & np.isnan(right)))
+
+
+def _last_digit(number, decimals=None):
+    """Return the unit of the last digit of a rounded number, 0 if it has too few digits."""
+    shown = re.fullmatch(r"-?(\d+)\.?(\d*)(?:e([+-]\d+))?", repr(float(abs(number))))
+    if shown is None:  # infinite, or not a number
+        return 0.0
+    whole, fraction, exponent = shown[1], shown[2].rstrip("0"), int(shown[3] or 0)
+    places = len(fraction) - exponent
+    if decimals is not None and places >= decimals:
+        return 10.0**-places
+    digits = len((whole + fraction).lstrip("0"))
+    return 10.0**-places if digits >= FEWEST_DIGITS else 0.0
+
+
+def say(leaves, rule):
+    """Say in one or two sentences which parts of an answer are not right yet.
+
+    Parameters
+    ----------
+    leaves : list of Leaf
+    rule : Rule
+
+    Returns
+    -------
+    str
+        Empty if all agree. Of several words or truth values only the number of right ones is told.
+    """
+    wrong = [leaf for leaf in leaves if not leaf.agrees]
+    if not wrong:
+        return ""
+    if len(leaves) == 1:
+        return f"{wrong[0].name}: {wrong[0].difference}" if wrong[0].name else wrong[0].difference
+    choices = [leaf for leaf in leaves if rule.counted or leaf.kind in ("word", "truth")]
+    if len(choices) < 2:
+        choices = []
+    # A part that is not even of the kind asked for is named: that gives nothing away.
+    named = [leaf for leaf in wrong if leaf not in choices or leaf.difference.startswith("expect")]
+    if named:
+        told = sentence_of_right(
+            [leaf.name for leaf in leaves if leaf.agrees and leaf.kind in ("number", "array")]
+        )
+        return f"{told}{named[0].name}: {named[0].difference}"
+    right = sum(leaf.agrees for leaf in choices)
+    told = sentence_of_right([leaf.name for leaf in leaves if leaf not in choices])
+    verb = "is" if right == 1 else "are"
+    return f"{told}{right or 'none'} of the {len(choices)} answers {verb} right."
+
+
+def sentence_of_right(names):
+    """Return "W is right. " or "W and b are right. "; nothing without names."""
+    if not names:
+        return ""
+    listed = " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
+    return f"{listed} {'is' if len(names) == 1 else 'are'} right. "
+
+
+def _place(mask):
+    return f"at index {[int(i) for i in np.argwhere(mask)[0]]} " if mask.ndim else ""
+
+
+def describe(value):
+    """Return what a value is, in a few words.
+
+    Parameters
+    ----------
+    value : object
+
+    Returns
+    -------
+    str
+    """
+    if isinstance(value, np.ndarray) and value.ndim:
+        return f"an array of shape {value.shape}"
+    if isinstance(value, tuple | list | set | dict):
+        return f"a {type(value).__name__} of {len(value)}"
+    if isinstance(value, str):
+        return f"the word {str(value)!r}"
+    if value is None:
+        return "nothing (None)"
+    if value is ...:
+        return "..."
+    if isinstance(value, bool | int | float | complex | np.generic):
+        return f"{value}"
+    if callable(value):
+        return "a function"
+    return f"a value of type {type(value).__name__}"

@@ -1,0 +1,481 @@
+"""How answers are judged: right ones in any fair format pass, and what is said of others is true.
+
+The exercises of the lectures are tested in `test_exercises`, unforeseen answers in `test_panel`.
+"""
+
+import copy
+import functools
+import signal
+import sys
+import warnings
+from fractions import Fraction
+
+import numpy as np
+import pytest
+
+from lectures_nn.exercises import engine, reading
+from lectures_nn.exercises.comparing import Rule, compare, say, stem
+from lectures_nn.exercises.engine import (
+    ChoiceExercise,
+    FunctionExercise,
+    PropertyExercise,
+    ValueExercise,
+    Verdict,
+    either,
+)
+
+A, Y = np.array([[0.8, 0.1], [0.3, 0.9]]), np.array([[1.0, 0.0], [0.0, 1.0]])
+ERROR = FunctionExercise(
+    "error",
+    reference=lambda a, y: a - y,
+    cases=[(A, Y), (A[:1], Y[:1])],
+    misconceptions={
+        "reversed": (lambda a, y: y - a, "Output minus target."),
+        "turned": (lambda a, y: (a - y).T, "The shape stays."),
+        "powers": (lambda a, y: a @ y.T @ a @ a, "Once is enough."),
+    },
+)
+
+
+def _layer(rng):
+    return [
+        (rng.normal(size=(m, n)), rng.normal(size=(n, k))) for m, n, k in ((5, 4, 2), (3, 2, 6))
+    ]
+
+
+PRODUCT = FunctionExercise(
+    "product",
+    reference=lambda a, W: a @ W,
+    cases=_layer,
+    misconceptions={"not_turned": (lambda a, W: a @ W.T, "The senders are summed over.")},
+)
+COLUMN_MEANS = FunctionExercise(
+    "column_means",
+    reference=lambda a, W: a.mean(axis=0),
+    cases=_layer,
+)
+BOTH = FunctionExercise(
+    "both",
+    reference=lambda a, W: (a @ W, W.sum(axis=0)),
+    cases=_layer,
+    names=("z", "s"),
+    misconceptions={
+        "mean": (lambda a, W: (a @ W, W.mean(axis=0)), "Add, do not average."),
+        "scaled": (lambda a, W: (a @ W / len(a), W.sum(axis=0)), "No mean here."),
+    },
+)
+SEVERAL = FunctionExercise(
+    "several",
+    reference=lambda a, W: a @ W,
+    cases=_layer,
+    misconceptions={
+        "no_sum": (either(lambda a, W: a * 2, lambda a, W: W * 2), "A product adds up."),
+    },
+)
+EVEN = FunctionExercise("even", lambda n: n % 2 == 0, [(2,), (3,), (10,), (7,)])
+COUNT = ValueExercise("count", 25, {"no_biases": (20, "Count the biases too.")})
+SHARE = ValueExercise("share", 0.15 / 0.85, {"of_all": (0.15, "Of what is left.")})
+PAIR = ValueExercise("pair", (2.0, "yes"), {"other": ((2.0, "no"), "Think again.")})
+RATES = ValueExercise(
+    "rates", (0.3, 0.005), {"same": ((0.003, 0.005), "A mean is smaller.")}, names=("eta", "lmbd")
+)
+ROW = ValueExercise("row", np.array([1.0, 2.0]))
+WORDS = ValueExercise("words", ("bias", "variance", "over-fits", "fits"))
+SEEN = ValueExercise("seen", {"a": True, "b": False, "c": True})
+GATE = PropertyExercise(
+    "gate",
+    reading.numbers(3),
+    "Expected three numbers.",
+    {
+        "or": (lambda w: w[0] + w[2] < 0, "One input is enough for yours."),
+        "nand": (lambda w: w[0] + w[1] + w[2] > 0, "Yours never fires."),
+    },
+)
+CHOICE = ChoiceExercise("choice", "b", {"a": "Too early.", "c": "Too late."})
+
+
+def judge(exercise, answer):
+    """Return the verdict on an answer, whose warnings are its own business."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return exercise(answer)
+
+
+def changes_its_argument(a, y):
+    a -= y
+    return a
+
+
+def in_single(a, W):
+    return a.astype(np.float32) @ W.astype(np.float32)
+
+
+@pytest.mark.parametrize(
+    ("exercise", "answer"),
+    [
+        (ERROR, lambda a, y: a - y),
+        (ERROR, lambda a, y: (a - y).tolist()),
+        (ERROR, lambda a, y: a - y + 1e-12),
+        (ERROR, lambda a, y: a.astype(np.float32) - y.astype(np.float32)),
+        (ERROR, lambda a, y: (a - y).astype(np.float16)),
+        (ERROR, functools.partial(lambda sign, a, y: sign * (y - a), -1)),
+        (PRODUCT, in_single),
+        (COLUMN_MEANS, lambda a, W: [Fraction(float(column.mean())) for column in a.T]),
+        (BOTH, lambda a, W: [in_single(a, W), W.sum(axis=0).tolist()]),
+        (EVEN, lambda n: 1 - n % 2),
+        (EVEN, lambda n: np.array([n % 2 == 0])),
+        (COUNT, 25),
+        (COUNT, np.int64(25)),
+        (COUNT, 25.0),
+        (COUNT, [25]),
+        (COUNT, np.array([[25]])),
+        (COUNT, Fraction(50, 2)),
+        (SHARE, Fraction(15, 85)),
+        (SHARE, np.float32(0.15 / 0.85)),
+        (SHARE, 0.1765),
+        (SHARE, 0.176),
+        (SHARE, 0.1764),
+        (SHARE, round(0.15 / 0.85, 6)),
+        (PAIR, (2, "yes")),
+        (PAIR, [2, " Yes"]),
+        (RATES, np.array([0.3, 0.005])),
+        (RATES, {"eta": 0.3, "lmbd": 0.005}),
+        (ROW, [1, 2]),
+        (ROW, (1, 2)),
+        (WORDS, ("Bias", "VARIANCE ", "overfitting", "fit")),
+        (WORDS, "bias, variance, overfits, fits"),
+        (SEEN, {"a": 1, "b": 0, "c": np.True_}),
+        (SEEN, {"A": True, "B": False, "C": True}),
+        (SEEN, (True, False, True)),
+        (GATE, (1.0, 1.0, -1.5)),
+        (GATE, np.array([[1.0], [1.0], [-1.5]])),
+        (GATE, [Fraction(1), 1, -1.5]),
+        (CHOICE, "b"),
+        (CHOICE, "(B) "),
+    ],
+)
+def test_right_answers_pass(exercise, answer):
+    verdict = exercise(answer)
+    assert verdict == Verdict(exercise.name, "passed")
+    assert verdict.passed
+    assert repr(verdict) == f"passed: {exercise.name}"
+
+
+def a_stub(a, y):
+    """Return the error."""
+    ...
+
+
+@pytest.mark.parametrize(
+    ("exercise", "answer"),
+    [
+        *[(e, empty) for e in (ERROR, COUNT, PAIR, GATE, CHOICE) for empty in (None, ...)],
+        (ERROR, a_stub),
+        (ERROR, lambda a, y: None),
+        (ERROR, lambda a, y: ...),
+        (ERROR, lambda a, y: (None, None)),
+        (PAIR, (None, None)),
+        (GATE, (..., ..., ...)),
+    ],
+)
+def test_stubs_are_not_attempted(exercise, answer):
+    verdict = exercise(answer)
+    assert repr(verdict) == f"not attempted yet: {exercise.name}"
+    assert not verdict.passed
+
+
+def test_a_number_is_never_close_to_infinity():
+    infinite = ValueExercise("infinite", -np.inf, {"positive": (np.inf, "The other one.")})
+    assert infinite(-np.inf).passed
+    assert infinite(np.inf).hint == "positive"
+    assert (infinite(3.0).state, infinite(3.0).hint) == ("not yet", None)
+
+
+def prints_only(a, y):
+    print(a - y)
+
+
+def forgets_return(a, y):
+    error = a - y  # noqa: F841
+
+
+def one_branch(a, y):
+    if len(a) > 1:
+        return a - y
+    return None
+
+
+def dots_in_a_branch(a, y):
+    if len(a) > 1:
+        return a - y
+    return ...
+
+
+def fails_late(a, y):
+    _first, _second = a
+    return a - y
+
+
+@pytest.mark.parametrize(
+    ("exercise", "answer", "hint", "message"),
+    [
+        (ERROR, lambda a, y: y - a, "reversed", "Output minus target."),
+        (ERROR, lambda a, y: (a - y).T, "turned", "The shape stays."),
+        (ERROR, changes_its_argument, "changed_argument", "changed its argument number 1"),
+        (ERROR, prints_only, "nothing_returned", "`print` only shows a value; `return` hands"),
+        (ERROR, forgets_return, "nothing_returned", "returned nothing (None). Is a `return`"),
+        (ERROR, one_branch, "nothing_returned", "Case 2 of 2: your function returned nothing"),
+        (ERROR, dots_in_a_branch, "nothing_returned", "Case 2 of 2: your function returned `...`"),
+        (ERROR, fails_late, None, "Case 2 of 2: Your function raised ValueError: not enough"),
+        (ERROR, fails_late, None, "`_first, _second = a`"),
+        (ERROR, lambda a, y: a, None, "Case 1 of 2: at index [0, 0] the value is not right yet"),
+        (ERROR, lambda a, y: (a - y) * (len(a) > 1), None, "Case 2 of 2"),
+        (ERROR, lambda a, y: a - y + 1e-6, "shifted", "off by 1e-06"),
+        (ERROR, lambda a, y: 3 * (a - y), "factor", "Every value is 3 times what it should be."),
+        (ERROR, lambda a, y: (a - y) / len(a), "factor", "case 1: 0.5; case 2: 1"),
+        (ERROR, lambda a, y: abs(a - y), "sign_lost", "all positive"),
+        (ERROR, lambda a, y: 0 * a, "zero", "All your values are 0."),
+        (ERROR, lambda a, y: (a - y)[:, ::-1], "reordered", "not in their places"),
+        (PRODUCT, lambda a, W: -(a @ W), "sign", "Every value has the wrong sign."),
+        (PRODUCT, lambda a, W: (a @ W).round(3), "rounded", "Your values are rounded."),
+        (PRODUCT, lambda a, W: np.exp(a @ W), "exponential", "is exp of the right one"),
+        (PRODUCT, lambda a, W: (a @ W).T, None, "right, but transposed: the shape is (2, 5)"),
+        (COLUMN_MEANS, lambda a, W: a.mean(0)[:, None], None, "of shape (4, 1) (a column). Asked"),
+        (COLUMN_MEANS, lambda a, W: a.mean(0, keepdims=True), None, "of shape (1, 4) (a row)"),
+        (COLUMN_MEANS, lambda a, W: a.sum(0)[:, None], None, "shape (4,), got (4, 1) (a column)"),
+        (COLUMN_MEANS, lambda a, W: a.mean(1), None, "expected shape (4,), got (5,)"),
+        (SEVERAL, lambda a, W: W + W, "no_sum", "A product adds up."),
+        (SEVERAL, lambda a, W: a + a, "no_sum", "A product adds up."),
+        (EVEN, lambda n: n % 2 == 1, None, "Case 1 of 4: False is not right."),
+        (EVEN, lambda n: 3 - 2 * (n % 2), None, "Case 1 of 4: expected True or False."),
+        (ERROR, lambda a, y: (a - y).sum(), None, "expected shape (2, 2), got ()"),
+        (ERROR, lambda a, y: a * np.nan, None, "the value is NaN"),
+        (ERROR, lambda a, y: a * np.inf, None, "the value is not right yet"),
+        (ERROR, lambda a, y: "a - y", None, "got the word 'a - y'"),
+        (ERROR, lambda a, y: [[1], [1, 2]], None, "got a list of 2"),
+        (ERROR, lambda a, y: {"a": a}, None, "got a dict of 1"),
+        (ERROR, lambda a: a, None, "raised TypeError"),
+        (ERROR, lambda a, y: 1 / 0, None, "raised ZeroDivisionError: division by zero, in line"),
+        (ERROR, A - Y, None, "Expected a function, got an array of shape (2, 2)"),
+        (BOTH, lambda a, W: (a @ W, W.mean(axis=0)), "mean", "`z` is right. Add, do not average."),
+        (BOTH, lambda a, W: (0, W.mean(axis=0)), "mean", "average. (`z` is not right yet either.)"),
+        (
+            BOTH,
+            lambda a, W: (a @ W, 3 * W.sum(axis=0)),
+            "factor",
+            "`z` is right. `s`: every value is",
+        ),
+        (BOTH, lambda a, W: (-(a @ W), W.sum(axis=0)), "sign", "`s` is right. `z`: every value"),
+        (BOTH, lambda a, W: a @ W, None, "expected a tuple of 2, got an array of shape (5, 2)"),
+        (COUNT, 20, "no_biases", "Count the biases too."),
+        (COUNT, 26, None, "The value is not right yet."),
+        (COUNT, 25.1, None, "The value is not right yet."),
+        (COUNT, "25", None, "Expected a number, got the word '25'"),
+        (COUNT, [25, 25], None, "Expected a number, got an array of shape (2,)"),
+        (COUNT, lambda: 25, None, "got a function"),
+        (SHARE, 0.18, None, "not right yet"),
+        (SHARE, 0.178, None, "not right yet"),
+        (SHARE, 0.1767, None, "not right yet"),
+        (SHARE, 0.15, "of_all", "Of what is left."),
+        (PAIR, (2, "no"), "other", "Think again."),
+        (PAIR, (2, None), None, "Part 1 is right. part 2: expected a word in quotes, got nothing"),
+        (PAIR, (3, "yes"), None, "Part 1: the value is not right yet."),
+        (PAIR, (2,), None, "Expected a tuple of 2, got one of 1."),
+        (PAIR, 2, None, "Expected a tuple of 2, got 2."),
+        (RATES, (0.003, 0.005), "same", "`lmbd` is right. A mean is smaller."),
+        (RATES, (0.003, 0.5), "same", "A mean is smaller. (`lmbd` is not right yet either.)"),
+        (RATES, (0.3, 0.5), None, "`eta` is right. `lmbd`: the value is not right yet."),
+        (WORDS, ("bias", "bias", "bias", "bias"), None, "1 of the 4 answers is right."),
+        (WORDS, ("fits", "bias", "bias", "bias"), None, "None of the 4 answers are right."),
+        (WORDS, ("bias", "variance", "fits", 3), None, "Part 4: expected a word in quotes, got 3."),
+        (WORDS, "bias", None, "Expected a tuple of 4, got one of 1."),
+        (SEEN, {"a": True}, None, "The dict has no entry 'b', 'c'."),
+        (SEEN, dict.fromkeys("abcd", True), None, "an entry 'd', which is not asked for"),
+        (SEEN, dict.fromkeys("abc", True), None, "2 of the 3 answers are right."),
+        (SEEN, dict.fromkeys("abc", 2), None, "'a': expected True or False."),
+        (SEEN, "abc", None, "Expected a dict with the keys ['a', 'b', 'c'], got the word 'abc'."),
+        (GATE, (1.0, 1.0, -0.5), "or", "One input is enough"),
+        (GATE, (-1.0, -1.0, 0.5), "nand", "never fires"),
+        (GATE, 3, "form", "Expected three numbers. Yours is 3."),
+        (GATE, object(), "form", "Expected three numbers. Yours is a value of type object."),
+        (CHOICE, "a", "a", "Too early."),
+        (CHOICE, "d", None, "Expected one of the letters a, b, c, got the word 'd'."),
+    ],
+)
+def test_wrong_answers_do_not_pass(exercise, answer, hint, message):
+    verdict = judge(exercise, answer)
+    assert (verdict.state, verdict.hint) == ("not yet", hint), verdict
+    assert message in repr(verdict)
+    assert repr(verdict) == repr(judge(exercise, answer))
+    assert repr(verdict).startswith(f"not yet: {exercise.name}\n")
+
+
+# A hint belongs to what happened, not to the type of an error.
+
+
+@pytest.mark.parametrize(
+    ("answer", "hint"),
+    [
+        (lambda a, W: a @ W.T, "not_turned"),
+        (lambda a, W: np.dot(a, W.T), "not_turned"),
+        (lambda a, W: np.matmul(a, W.transpose()), "not_turned"),
+        (lambda a, W: a.T @ W, None),
+        (lambda a, W: W @ a, None),
+        (lambda a, W: a.reshape(7, 7) @ W, None),
+        (lambda a, W: int("a"), None),
+        (lambda a, W: a + W, None),
+        (lambda a, W: W @ W, None),
+    ],
+)
+def test_a_hint_needs_the_same_misfit_and_shows_the_students_own_error(answer, hint):
+    verdict = judge(PRODUCT, answer)
+    assert (verdict.state, verdict.hint) == ("not yet", hint)
+    assert "Your function raised ValueError: " in verdict.message
+    assert ", in line " in verdict.message
+    assert "shapes (5, 4), (4, 2)" in verdict.message
+
+
+def helper(a):
+    return a.reshape(7, 7)
+
+
+def test_the_line_is_the_students_own_also_in_a_second_function():
+    verdict = judge(PRODUCT, lambda a, W: helper(a) @ W)
+    assert "`return a.reshape(7, 7)`" in verdict.message
+    verdict = judge(PRODUCT, lambda a, W: np.linalg.inv(a) @ W)
+    assert "`verdict = judge(PRODUCT, lambda a, W: np.linalg.inv(a) @ W)`" in verdict.message
+
+
+# Nothing an answer does stops the notebook.
+
+
+def ends_the_program(a, y):
+    sys.exit("done")
+
+
+def is_interrupted(a, y):
+    signal.raise_signal(signal.SIGINT)
+    return a - y
+
+
+def never_ends(a, y):
+    while True:
+        pass
+
+
+def never_ends_in_spite_of_errors(a, y):
+    while True:
+        try:
+            a = a + 0 * y
+        except Exception:
+            continue
+
+
+@pytest.mark.parametrize(
+    ("answer", "message"),
+    [
+        (ends_the_program, "Your answer ends the program, in line"),
+        (lambda a, y: exit(), "Your answer ends the program"),
+        (is_interrupted, "The check was interrupted, in line"),
+        (lambda a, y: (_ for _ in ()).throw(GeneratorExit), "Your answer led to GeneratorExit"),
+    ],
+)
+def test_leaving_the_program_ends_in_a_verdict(answer, message):
+    verdict = judge(ERROR, answer)
+    assert verdict.state == "not yet"
+    assert message in verdict.message
+
+
+@pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="the system has no alarm")
+@pytest.mark.parametrize("answer", [never_ends, never_ends_in_spite_of_errors])
+def test_an_endless_loop_ends_in_a_verdict(answer, monkeypatch):
+    monkeypatch.setattr(engine, "SECONDS", 0.05)
+    verdict = judge(ERROR, answer)
+    assert verdict.state == "not yet"
+    assert "still running after 0.05 s and was stopped, in line" in verdict.message
+    assert signal.getitimer(signal.ITIMER_REAL) == (0.0, 0.0)
+
+
+@pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="the system has no alarm")
+def test_a_check_leaves_another_alarm_set():
+    before = signal.signal(signal.SIGALRM, signal.SIG_IGN)
+    signal.setitimer(signal.ITIMER_REAL, 1000)
+    try:
+        assert ERROR(lambda a, y: a - y).passed
+        assert signal.getsignal(signal.SIGALRM) == signal.SIG_IGN
+        assert 0 < signal.getitimer(signal.ITIMER_REAL)[0] <= 1000
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+def test_a_system_without_alarms_judges_as_well(monkeypatch):
+    monkeypatch.delattr(signal, "SIGALRM", raising=False)
+    assert ERROR(lambda a, y: a - y).passed
+
+
+# The cases.
+
+
+def test_a_check_leaves_its_cases_as_they_are():
+    before = copy.deepcopy(ERROR.cases)
+    judge(ERROR, changes_its_argument)
+    for case, kept in zip(ERROR.cases, before, strict=True):
+        np.testing.assert_equal(case, kept)
+
+
+@pytest.mark.parametrize("changed", [[1.0, 2.0], {"a": np.ones(2)}, (np.ones(2),), [np.ones(2)]])
+def test_a_changed_entry_of_any_argument_is_noticed(changed):
+    def spoil(given):
+        entry = given[next(iter(given))] if isinstance(given, dict) else given[0]
+        if isinstance(entry, np.ndarray):
+            entry[0] = 7.0
+        else:
+            given[0] = 7.0
+        return 1.0
+
+    exercise = FunctionExercise("one", lambda given: 1.0, [(changed,)])
+    assert exercise(spoil).hint == "changed_argument"
+    assert exercise(lambda given: 1.0).passed
+
+
+def test_drawn_cases_are_the_same_each_time_and_others_for_another_seed():
+    again = FunctionExercise("product", PRODUCT.reference, _layer)
+    np.testing.assert_equal(again.cases, PRODUCT.cases)
+    fresh = PRODUCT.fresh(seed=5)
+    assert not np.allclose(fresh.cases[0][0], PRODUCT.cases[0][0])
+    assert fresh(lambda a, W: a @ W).passed
+    assert fresh(lambda a, W: a @ W.T).hint == "not_turned"
+
+
+# Words.
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("under-fits", "Underfitting"),
+        ("fits", " fit"),
+        ("vanishes", "vanishing"),
+        ("explodes", "exploding"),
+        ("bias", "Biases"),
+        ("mismatch", "mismatches"),
+        ("send_back", "send back"),
+    ],
+)
+def test_forms_of_a_word_are_the_same_word(one, other):
+    assert stem(one) == stem(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("fits", "over-fits"), ("cost", "loss"), ("stays", "dead"), ("a", "b")]
+)
+def test_different_words_stay_different(one, other):
+    assert stem(one) != stem(other)
+
+
+def test_a_partly_right_answer_is_told_by_number_where_its_parts_are_chosen():
+    expected = ((10, "fits"), (0, "over-fits"))
+    rule = Rule(counted=True, reveal=False)
+    leaves = compare(((10, "over-fits"), (0, "fits")), expected, rule)
+    assert say(leaves, rule) == "2 of the 4 answers are right."
