@@ -294,6 +294,11 @@ def bench(arguments):
     return run([PYTHON, "benchmarks/run.py"] + arguments, one_thread=True)
 
 
+def experiment(arguments):
+    """Run an experiment that is too long for a notebook (without a name: list them)."""
+    return run([PYTHON, "tools/experiment.py"] + arguments, one_thread=True)
+
+
 def setup(arguments):
     """Build .venv anew."""
     set_up(["test"], anew=True)
@@ -308,6 +313,7 @@ TASKS = {
     "doctor": (doctor, None),
     "lint": (lint, ["test"]),
     "bench": (bench, ["test"]),
+    "experiment": (experiment, ["test"]),
     "setup": (setup, None),
 }
 
@@ -317,7 +323,7 @@ def main(arguments):
     if not arguments or arguments[0] not in TASKS:
         say("python course.py TASK [ARGUMENTS], where TASK is one of\n")
         for name, (task, _) in TASKS.items():
-            say("  %-8s%s" % (name, task.__doc__))
+            say("  %-12s%s" % (name, task.__doc__))
         return 0 if arguments in (["-h"], ["--help"]) else 2
     (task, extras), rest = TASKS[arguments[0]], arguments[1:]
     if task is lab and "--frameworks" in rest:
