@@ -362,7 +362,7 @@ def test_usage_lists_every_task(course, capsys, arguments):
     assert course.main(arguments) == (0 if arguments == ["--help"] else 2)
     lines = capsys.readouterr().out.splitlines()
     for name, (task, _) in course.TASKS.items():
-        assert f"  {name:8}{task.__doc__}" in lines
+        assert f"  {name:12}{task.__doc__}" in lines
 
 
 def test_doctor_needs_no_environment(course, runs):
