@@ -129,6 +129,19 @@ tanh_output_delta = FunctionExercise(
             lambda z, y: (np.tanh(z) - y) / len(z),
             "The slope f'(z) of the output function is missing.",
         ),
+        "square_of_difference": (
+            lambda z, y: (1 - np.tanh(z)) ** 2 * (np.tanh(z) - y) / len(z),
+            "The slope is 1 - a^2, not (1 - a)^2: square the activation, then subtract.",
+        ),
+        "half_kept": (
+            lambda z, y: (1 - np.tanh(z) ** 2) * (np.tanh(z) - y) / (2 * len(z)),
+            "The 1/2 of the cost is still there: it goes when the square is differentiated.",
+        ),
+        "mean_over_outputs": (
+            lambda z, y: (1 - np.tanh(z) ** 2) * (np.tanh(z) - y) / z.shape[1],
+            "You divide by K. The losses are summed over the K outputs and averaged over the M "
+            "examples.",
+        ),
         "mean_over_all": (
             lambda z, y: (1 - np.tanh(z) ** 2) * (np.tanh(z) - y) / z.size,
             "You divide by M K. The losses are summed over the K outputs and averaged over the M "

@@ -71,6 +71,17 @@ WRONG = [
     ("tanh_output_delta", lambda z, y: -_tanh_slope(z) * (np.tanh(z) - y) / len(y), "sign"),
     ("tanh_output_delta", lambda z, y: (np.tanh(z) - y) / y.shape[0], "no_slope"),
     ("tanh_output_delta", lambda z, y: _tanh_slope(z) * (np.tanh(z) - y) / y.size, "mean_over_all"),
+    (
+        "tanh_output_delta",
+        lambda z, y: np.square(1 - np.tanh(z)) * (np.tanh(z) - y) / len(z),
+        "square_of_difference",
+    ),
+    ("tanh_output_delta", lambda z, y: _tanh_slope(z) * (np.tanh(z) - y) / 2 / len(z), "half_kept"),
+    (
+        "tanh_output_delta",
+        lambda z, y: _tanh_slope(z) * (np.tanh(z) - y) / y.shape[1],
+        "mean_over_outputs",
+    ),
     ("tanh_output_delta", lambda z, y: _tanh_slope(np.tanh(z)) * (np.tanh(z) - y) / len(z), None),
     ("tanh_output_delta", lambda z, y: _tanh_slope(z) * (np.tanh(z) - y) ** 2 / len(z), None),
     ("tanh_output_delta", lambda z, y: _tanh_slope(z) * (z - y) / len(z), "sum_for_activation"),
