@@ -87,8 +87,8 @@ GATE = PropertyExercise(
     reading.numbers(3),
     "Expected three numbers.",
     {
-        "or": (lambda w: w[0] + w[2] < 0, "One input is enough for yours."),
-        "nand": (lambda w: w[0] + w[1] + w[2] > 0, "Yours never fires."),
+        "or": (lambda w: w[0] + w[2] < 0, "One input is enough for yours.", (1, 1, 0)),
+        "nand": (lambda w: w[0] + w[1] + w[2] > 0, "Yours never fires.", (-1, -1, 0)),
     },
 )
 CHOICE = ChoiceExercise("choice", "b", {"a": "Too early.", "c": "Too late."})

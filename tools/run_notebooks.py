@@ -78,12 +78,14 @@ def same_for_all_kernels():
     """Give kernels started from here one thread of linear algebra each, and inline figures.
 
     Two kernels at once do not fight for the cores then, and the same sums are added in the same
-    order on machines with more of them. A plotting backend chosen for the terminal stays there.
+    order on machines with more of them. What passes a check there is no reader's progress. A
+    plotting backend chosen for the terminal stays there.
     """
     for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
         os.environ.setdefault(name, "1")
     for name in ("TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS"):  # TensorFlow's own pools
         os.environ.setdefault(name, "1")
+    os.environ["LECTURES_NN_PROGRESS"] = "off"
     os.environ.pop("MPLBACKEND", None)
 
 

@@ -23,12 +23,13 @@ misconception if it returns the same as the wrong function in every case, or fai
 import copy
 import functools
 import re
+import sys
 import zlib
 from dataclasses import dataclass
 
 import numpy as np
 
-from lectures_nn.exercises import calling, observing
+from lectures_nn.exercises import calling, observing, record
 from lectures_nn.exercises.calling import Failure
 from lectures_nn.exercises.comparing import (
     Rule,
@@ -144,6 +145,8 @@ class Exercise:
             return Verdict(self.name, "not yet", str(mistake), mistake.hint)
         except BaseException as error:  # sys.exit() and an interrupt are no reason to stop either
             return Verdict(self.name, "not yet", _what_stopped_it(error, answer))
+        if attempted:
+            record.note(self, sys._getframe(1))
         return Verdict(self.name, "passed" if attempted else "not attempted yet")
 
     def __repr__(self):
@@ -474,8 +477,9 @@ class PropertyExercise(Exercise):
     form : str
         Sentence that says what is expected, for answers that cannot be read.
     properties : dict
-        Hint key -> (predicate, hint). The predicates are called in order with the answer; the
-        first that is false gives its hint, so put the more specific ones first.
+        Hint key -> (predicate, hint, a wrong answer that gets it). The predicates are called in
+        order with the answer; the first that is false gives its hint, so put the more specific
+        ones first.
     """
 
     def __init__(self, name, read, form, properties):
@@ -489,7 +493,7 @@ class PropertyExercise(Exercise):
             answer = self.read(copy.deepcopy(answer))
         except (TypeError, ValueError, AttributeError):
             raise Mistake(f"{self.form} Yours is {describe(answer)}.", "form") from None
-        for key, (holds, hint) in self.properties.items():
+        for key, (holds, hint, _) in self.properties.items():
             if not holds(answer):
                 raise Mistake(hint, key)
         return True

@@ -26,24 +26,29 @@ veto_gate = PropertyExercise(
             lambda answer: np.all(_sums(answer, (0, 0, 0)) <= 0),
             "With all inputs 0 your neuron fires. The sum is the bias alone then: which sign must "
             "it have?",
+            (1, 1, -3, 0.5),
         ),
         "one_input": (
             lambda answer: np.all(_sums(answer, (1, 0, 0), (0, 1, 0), (1, 1, 0)) > 0),
             "Without the veto, x_1 or x_2 alone must be enough to make it fire.",
+            (1, 1, -2, -1.5),
         ),
         "veto_one": (
             lambda answer: np.all(_sums(answer, (0, 0, 1), (1, 0, 1), (0, 1, 1)) <= 0),
             "With x_3 = 1 and at most one of the others 1 your neuron fires: an input that "
             "inhibits has a negative weight.",
+            (1, 1, 0, -0.5),
         ),
         "veto_both": (
             lambda answer: np.all(_sums(answer, (1, 1, 1)) <= 0),
             "The veto is too weak: with x_1, x_2 and x_3 all 1 your neuron still fires.",
+            (1, 1, -1, -0.5),
         ),
         "on_the_edge": (
             lambda answer: np.abs(_sums(answer, *_CORNERS)).min() > 1e-12,
             "All answers are right, but for some input the sum is exactly 0, so that they hang on "
             "a convention. Move the bias a little.",
+            (1, 1, -2, 0),
         ),
     },
 )
@@ -158,22 +163,27 @@ separable = PropertyExercise(
             lambda answer: not answer[0],
             "A: with one input the boundary is a single point. How often does the class change "
             "along the line?",
+            (True, True, False, True, True),
         ),
         "square": (
             lambda answer: answer[1],
             "B: look at the second input alone. Which values does it have in each class?",
+            (False, False, False, True, True),
         ),
         "parity": (
             lambda answer: not answer[2],
             "C: hold the third input at 0. Which gate of two inputs is left?",
+            (False, True, True, True, True),
         ),
         "majority": (
             lambda answer: answer[3],
             "D: give all inputs the same weight. Which sums belong to which class?",
+            (False, True, False, False, True),
         ),
         "triangle": (
             lambda answer: answer[4],
             "E: at most one corner has a label of its own. Can a line cut it off?",
+            (False, True, False, True, False),
         ),
     },
 )
@@ -191,15 +201,18 @@ sine_xor = PropertyExercise(
         "at_rest": (
             lambda answer: not np.any(_sine_answers(answer, (0, 0))),
             "For the input (0, 0) the sum is the bias, and its sine is above 1/2.",
+            (np.pi / 2, np.pi / 2, np.pi / 2),
         ),
         "one_input": (
             lambda answer: np.all(_sine_answers(answer, (0, 1), (1, 0))),
             "With one input 1, the sine must be above 1/2: which sums lie near the top of a wave?",
+            (np.pi, np.pi, 0),
         ),
         "both": (
             lambda answer: not np.any(_sine_answers(answer, (1, 1))),
             "With both inputs 1 the sine is still above 1/2. The sum must get further, to where "
             "the wave has come down again.",
+            (1, 1, 0),
         ),
     },
 )

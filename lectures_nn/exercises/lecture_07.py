@@ -144,26 +144,32 @@ unnoticed = PropertyExercise(
         "start": (
             _has("a"),
             "a: the gradient is right wherever the parameters were drawn.",
+            "bce",
         ),
         "both": (
             _has("b"),
             "b: if both contain the same wrong penalty, they agree with each other.",
+            "ace",
         ),
         "labels": (
             _has("c"),
             "c: the gradient belongs to the cost of the shifted labels; the two agree.",
+            "abe",
         ),
         "one_side": (
             _lacks("d"),
             "d: nudging moves the cost, which has no penalty; the gradient has one. They differ.",
+            "abcde",
         ),
         "update": (
             _has("e"),
             "e: the update uses J and its gradient; no check of those two looks at it.",
+            "abc",
         ),
         "slope": (
             _lacks("f"),
             "f: nudging goes through the sigmoid, the gradient uses another slope. They differ.",
+            "abcef",
         ),
     },
 )

@@ -183,21 +183,25 @@ new_writer_gap = PropertyExercise(
         "share": (
             lambda gap: abs(gap) < 1,
             "Give the difference as a share: 0.01 is one percentage point.",
+            3.3,
         ),
         "sign": (
             lambda gap: gap > -0.01,
             "Known writers minus new ones: yours says that people it has never seen are read "
             "better.",
+            -0.033,
         ),
         "sheets_together": (
             lambda gap: gap > 0.015,
             "There is hardly a gap. Are the sheets kept together? GroupKFold needs them as its "
             "third argument: split(X, y, sheet).",
+            0.001,
         ),
         "too_large": (
             lambda gap: gap < 0.06,
             "That is more than we ever saw. Is each fold judged on its second part, and are both "
             "means over all four folds?",
+            0.94,
         ),
     },
 )

@@ -111,23 +111,28 @@ two_maps = PropertyExercise(
         "negative": (
             lambda pair: all(np.min(a) >= 0 for a in pair),
             "None of the numbers may be below 0.",
+            (-np.eye(4), np.eye(4)),
         ),
         "same_map": (
             lambda pair: not np.array_equal(*pair),
             "The two maps are equal.",
+            (np.eye(4), np.eye(4)),
         ),
         "maximum": (
             lambda pair: np.allclose(*_of_windows(pair, lambda rows: rows.max(axis=1))),
             "Max pooling tells your two maps apart.",
+            (np.eye(4), 2 * np.eye(4)),
         ),
         "mean": (
             lambda pair: np.allclose(*_of_windows(pair, lambda rows: rows.mean(axis=1))),
             "Max pooling cannot tell your two maps apart, but average pooling can.",
+            (np.eye(4), np.kron(np.eye(2), np.ones((2, 2)))),
         ),
         "only_moved": (
             lambda pair: not np.allclose(*_of_windows(pair, lambda rows: rows)),
             "Both poolings are deceived, but you have only moved numbers about in their windows. "
             "In one window the four numbers must be different ones.",
+            (np.eye(4), np.eye(4)[[1, 0, 2, 3]]),
         ),
     },
 )

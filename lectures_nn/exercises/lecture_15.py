@@ -48,26 +48,32 @@ mistakes = PropertyExercise(
         "false_alarm": (
             lambda answer: answer <= {5, 6, 9, 13, 17},
             "At least one of the lines you name is right as it stands.",
+            {5, 6, 8, 9, 13, 17},
         ),
         "unassigned": (
             lambda answer: 5 in answer,
             "One line reads an attribute that nobody has assigned.",
+            {6, 9, 13, 17},
         ),
         "spelling": (
             lambda answer: 6 in answer,
             "One line calls a method under a name that it does not have.",
+            {5, 9, 13, 17},
         ),
         "renamed": (
             lambda answer: 9 in answer,
             "One argument goes by another name in today's Keras.",
+            {5, 6, 13, 17},
         ),
         "global": (
             lambda answer: 13 in answer,
             "One line takes a setting from a variable outside the class.",
+            {5, 6, 9, 17},
         ),
         "epoch": (
             lambda answer: 17 in answer,
             "One line lets an epoch visit some examples twice and others not at all.",
+            {5, 6, 9, 13},
         ),
     },
 )
