@@ -7,6 +7,8 @@ import nbformat
 import run_notebooks
 from PIL import Image
 
+from lectures_nn.plotting import as_html
+
 ALT = "A grey square that stands for a figure with two labelled axes."
 
 OPENING = """\
@@ -46,7 +48,9 @@ slope = ((a + step - y) ** 2 - (a - step - y) ** 2) / (4 * step)
 assert np.isclose(error, slope, atol=1e-8)
 print("The error is the slope of the loss.")"""
 
+# Without the package, whose plots would make each kernel of the samples start slowly.
 PLOT = f"""\
+import base64
 import io
 
 from IPython.display import display
@@ -54,8 +58,10 @@ from PIL import Image
 
 file = io.BytesIO()
 Image.new("RGB", (40, 30), (128, 128, 128)).save(file, format="PNG")
-data = {{"image/png": file.getvalue(), "text/plain": {ALT!r}}}
-display(data, raw=True, metadata={{"image/png": {{"alt": {ALT!r}}}}})"""
+image, alt = base64.b64encode(file.getvalue()).decode(), {ALT!r}
+html = f'<img alt="{{alt}}" src="data:image/png;base64,{{image}}">'
+data = {{"image/png": image, "text/html": html, "text/plain": alt}}
+display(data, raw=True, metadata={{"image/png": {{"alt": alt}}}})"""
 
 
 def png(shade=128, size=(40, 30)):
@@ -65,9 +71,11 @@ def png(shade=128, size=(40, 30)):
     return base64.b64encode(buffer.getvalue()).decode()
 
 
-def picture(shade=128, alt=ALT, size=(40, 30)):
-    """Return the stored output of a plot cell."""
+def picture(shade=128, alt=ALT, size=(40, 30), html=True):
+    """Return the stored output of a plot cell, or one without HTML, as older cells have it."""
     data = {"image/png": png(shade, size), "text/plain": alt}
+    if html:
+        data["text/html"] = as_html(base64.b64decode(data["image/png"]), alt)
     return nbformat.v4.new_output("display_data", data=data, metadata={"image/png": {"alt": alt}})
 
 

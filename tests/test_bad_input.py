@@ -687,6 +687,23 @@ VALID = {
             "dpi": (50, lambda value: number(above=0)(value)),
         },
     ),
+    "plotting.with_palette": (
+        plotting.with_palette,
+        {
+            "image": (
+                plotting.png(plt.Figure()),
+                lambda value: instance(value) | {"empty": b"", "no image": b"pixels"},
+            )
+        },
+    ),
+    "plotting.as_html": (
+        plotting.as_html,
+        {
+            "image": (plotting.png(plt.Figure()), instance),
+            "alt": ("A figure that shows nothing at all.", text),
+            "size": ((9, 4), lambda value: {"one": (9,), "zero": (0, 0), "text": "94"}),
+        },
+    ),
     "plotting.plot_digits": (
         plotting.plot_digits,
         {

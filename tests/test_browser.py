@@ -1,9 +1,10 @@
-"""The views in JupyterLab in a real Chromium, moved as a reader moves them.
+"""Figures and views in JupyterLab in a real Chromium, moved and heard as a reader does.
 
 Needs Chromium (or Chrome) and the package playwright; skipped where one is missing. Nothing is
 downloaded and no address but this machine's own is asked.
 """
 
+import base64
 import os
 import secrets
 import shutil
@@ -15,10 +16,13 @@ import time
 import urllib.error
 import urllib.request
 
+import nbconvert
 import nbformat
 import pytest
+from axe_playwright_python.sync_playwright import Axe
+from matplotlib import pyplot as plt
 
-from lectures_nn import widgets
+from lectures_nn import plotting, widgets
 
 playwright = pytest.importorskip(
     "playwright.sync_api", reason="playwright is not installed (pip install playwright)"
@@ -36,24 +40,46 @@ SOURCES = [
     "activation_explorer()",
     "backpropagation_stepper()",
 ]
+ALT = 'A line that rises from 1 to 2, labelled "cost <J> & more".'
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason=f"none of {', '.join(PROGRAMS)} is here")
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory):
-    """A folder with a stored notebook of the two views, as the course stores them."""
-    folder = tmp_path_factory.mktemp("lab")
-    cells = [nbformat.v4.new_code_cell(source) for source in SOURCES]
+def notebook():
+    """A notebook of the two views and a figure, as the course stores them."""
     made = (widgets.activation_explorer(), widgets.backpropagation_stepper())
-    for count, (cell, view) in enumerate(zip(cells[1:], made, strict=True), 2):
-        data, metadata = view._repr_mimebundle_()
-        data = {kind: data[kind] for kind in ("image/png", "text/plain")}
-        cell.outputs = [
-            nbformat.v4.new_output("execute_result", data, metadata=metadata, execution_count=count)
-        ]
+    outputs = [[], *([view_output(view)] for view in made), [figure_output()]]
+    cells = [
+        nbformat.v4.new_code_cell(source, outputs=stored, execution_count=count)
+        for count, (source, stored) in enumerate(zip([*SOURCES, "1"], outputs, strict=True), 1)
+    ]
     notebook = nbformat.v4.new_notebook(cells=cells)
     notebook.metadata["kernelspec"] = {"display_name": "Python 3", "name": "python3"}
+    return notebook
+
+
+def view_output(view):
+    data, metadata = view._repr_mimebundle_()
+    del data["application/vnd.jupyter.widget-view+json"]
+    return nbformat.v4.new_output("execute_result", data, metadata=metadata)
+
+
+def figure_output():
+    with pytest.MonkeyPatch.context() as patch:
+        shown = []
+        patch.setattr(plotting, "display", lambda data, **kwargs: shown.append((data, kwargs)))
+        plt.plot([1, 2])
+        plotting.show(alt=ALT)
+    ((data, kwargs),) = shown
+    data["image/png"] = base64.b64encode(data["image/png"]).decode()
+    return nbformat.v4.new_output("display_data", data, metadata=kwargs["metadata"])
+
+
+@pytest.fixture(scope="module")
+def folder(notebook, tmp_path_factory):
+    """The folder that JupyterLab serves."""
+    folder = tmp_path_factory.mktemp("lab")
     nbformat.write(notebook, folder / "views.ipynb")
     return folder
 
@@ -109,18 +135,24 @@ def await_answer(url, server, log):
 
 
 @pytest.fixture(scope="module")
-def page(address):
-    """The notebook in JupyterLab, and what the browser complained about in `page.complaints`."""
+def browser():
     with playwright.sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        page = browser.new_page(viewport={"width": 1280, "height": 1500})
-        page.set_default_timeout(1000 * SECONDS)
-        page.complaints = []
-        page.on("pageerror", lambda error: page.complaints.append(str(error)))
-        page.on("console", lambda said: said.type == "error" and page.complaints.append(said.text))
-        page.goto(address)
-        yield page
+        yield browser
         browser.close()
+
+
+@pytest.fixture(scope="module")
+def page(browser, address):
+    """The notebook in JupyterLab, and what the browser complained about in `page.complaints`."""
+    page = browser.new_page(viewport={"width": 1280, "height": 1500})
+    page.set_default_timeout(1000 * SECONDS)
+    page.complaints = []
+    page.on("pageerror", lambda error: page.complaints.append(str(error)))
+    page.on("console", lambda said: said.type == "error" and page.complaints.append(said.text))
+    page.goto(address)
+    yield page
+    page.close()
 
 
 @pytest.fixture(scope="module")
@@ -157,12 +189,40 @@ def all_changed(before, after):
     return all(old != new for old, new in zip(before, after, strict=True))
 
 
-def test_before_anything_runs_the_stored_pictures_are_there(page):
-    pictures = page.locator(".jp-RenderedImage img")
-    pictures.nth(1).wait_for()
-    assert pictures.count() == 2
-    for n in range(2):
-        assert pictures.nth(n).evaluate("image => image.naturalWidth") == 1.5 * widgets.view.WIDTH
+def descriptions(page, within):
+    """Return the alt texts of the pictures that a reader gets, and what axe says about them."""
+    pictures = page.locator(f"{within} img")
+    pictures.nth(2).wait_for()
+    found = Axe().run(page, within, {"runOnly": ["image-alt", "image-redundant-alt"]}).response
+    assert [rule["id"] for rule in found["passes"]].count("image-alt") == 1
+    return [one.get_attribute("alt") for one in pictures.all()], found["violations"]
+
+
+def test_before_anything_runs_the_stored_pictures_are_there(page, notebook):
+    """The notebook comes from elsewhere: JupyterLab does not trust it and sanitises its HTML."""
+    texts, complaints = descriptions(page, ".jp-OutputArea-output")
+    assert texts == [cell.outputs[0].metadata["image/png"]["alt"] for cell in notebook.cells[1:]]
+    assert texts[2] == ALT
+    assert complaints == []
+    pictures = page.locator(".jp-OutputArea-output img").all()
+    widths = [one.evaluate("image => image.naturalWidth") for one in pictures]
+    assert widths[:2] == [1.5 * widgets.view.WIDTH] * 2
+    assert widths[2] > 300
+    for view in page.locator(".jp-OutputArea-output").all()[:2]:
+        assert widgets.view.STORED in view.text_content()
+
+
+@pytest.mark.parametrize("template", ["classic", "lab"])
+def test_an_exported_page_describes_its_pictures(browser, notebook, tmp_path, template):
+    text, _ = nbconvert.HTMLExporter(template_name=template).from_notebook_node(notebook)
+    path = tmp_path / "page.html"
+    path.write_text(text, encoding="utf-8")
+    with browser.new_page() as page:
+        page.route(lambda url: not url.startswith(("file:", "data:")), lambda route: route.abort())
+        page.goto(path.as_uri(), wait_until="domcontentloaded")
+        texts, complaints = descriptions(page, "body")
+    assert texts == [cell.outputs[0].metadata["image/png"]["alt"] for cell in notebook.cells[1:]]
+    assert complaints == []
 
 
 def test_a_slider_moves_with_the_keyboard(views):

@@ -56,6 +56,7 @@ run_notebooks.EXTRAS["unheard-of"] = (("a_package_nobody_has",), "this command")
 WARNING = "import warnings\nwarnings.warn('old')"
 SAMPLES = {
     "good": (change(), 0, ""),
+    "older": (change(c5={"outputs": [picture(html=False)]}), 0, ""),
     "close": (change(c5={"outputs": [picture(127)]}), 0, ""),
     "text": (change(c3={"outputs": [sample_notebooks.said("Another.\n")]}), 1, "outputs differ"),
     "figure": (change(c5={"outputs": [picture(140)]}), 1, "Figure 1: RMS difference 12.00 of 255"),
@@ -65,7 +66,10 @@ SAMPLES = {
         "the stored image is 41 x 30 pixels, the fresh one 40 x 30",
     ),
     "alt": (
-        change(c5={"outputs": [picture(alt="Other.")]} | {"source": sample_notebooks.PLOT}),
+        change(
+            c5={"outputs": [picture(alt="Another description.")]}
+            | {"source": sample_notebooks.PLOT}
+        ),
         1,
         "outputs differ",
     ),
@@ -143,7 +147,14 @@ def test_figures_are_compared_in_number_and_alt_text():
     assert nbval_recorder.figure_complaint([picture()], [picture()]) == ""
     assert "1 figures are stored" in nbval_recorder.figure_complaint([picture()], [])
     assert "0 figures are stored" in nbval_recorder.figure_complaint([], [picture()])
-    assert ALT in nbval_recorder.figure_complaint([picture()], [picture(alt="Another.")])
+    assert ALT in nbval_recorder.figure_complaint(
+        [picture()], [picture(alt="Another description.")]
+    )
+    other = picture()
+    other.data["text/html"] = picture(alt="Another description.").data["text/html"]
+    said = nbval_recorder.figure_complaint([picture()], [other])
+    assert said.startswith("Figure 1: the stored HTML is '<img alt=\"A grey square")
+    assert nbval_recorder.figure_complaint([picture(html=False)], [other]) == ""
     assert "Figure 2" in nbval_recorder.figure_complaint([picture()] * 2, [picture(), picture(140)])
 
 

@@ -11,6 +11,7 @@ Links to headings are written as JupyterLab makes them: `#Further-reading`.
 """
 
 import ast
+import html
 import io
 import itertools
 import json
@@ -27,6 +28,7 @@ import pytest
 import run_notebooks
 import sample_notebooks
 import tolerances
+from nbval_recorder import EMBEDDED, without_pictures
 
 import notebooks
 
@@ -138,7 +140,9 @@ def no_errors_or_stderr(subject):
 def comparable_outputs(subject):
     for cell, output in subject.outputs:
         data = output.get("data", {})
-        markup = "".join(data.get("text/html", ""))
+        markup = data.get("text/html", "")
+        if "image/png" in data:  # the recorder compares such an image
+            markup = EMBEDDED.sub("", markup, count=1).replace("<img", "", 1)
         if "image/svg+xml" in data or re.search("<svg|<video|<script|<img", markup):
             yield f"{subject.where(cell)} stores a drawing or animation that nobody can compare"
 
@@ -164,7 +168,8 @@ def no_absolute_paths(subject):
         stored = [cell.source]
         for output in cell.get("outputs", []):
             stored += [output.get("text", "")]
-            stored += [str(v) for k, v in output.get("data", {}).items() if k != "image/png"]
+            data = output.get("data", {})
+            stored += [without_pictures(str(v)) for k, v in data.items() if k != "image/png"]
         for found in filter(None, map(ABSOLUTE_PATH.search, stored)):
             yield f"{subject.where(cell)} holds a path of one machine: {found.group()}"
 
@@ -221,12 +226,25 @@ def images_have_alt_text(subject):
             alt = output.get("metadata", {}).get(kind, {}).get("alt", "")
             if kind in output.get("data", {}) and len(alt) < SHORTEST_ALT:
                 yield f"{subject.where(cell)}: the alt text of the figure is {alt!r}"
+        yield from _image_in_html(subject.where(cell), output)
     for cell in subject.texts:
         for alt in IMAGE.findall(FENCED.sub("", cell.source)):
             if len(alt) < SHORTEST_ALT:
                 yield f"{subject.where(cell)}: the alt text of the image is {alt!r}"
         if "<img" in cell.source or cell.get("attachments"):
             yield f"{subject.where(cell)}: write images as ![alt](file)"
+
+
+def _image_in_html(where, output):
+    """Yield how the image that a page shows differs from the one for viewers without HTML."""
+    data = output.get("data", {})
+    if not {"image/png", "text/html"} <= set(data):
+        return  # a table, or an older figure
+    alt = html.escape(output.metadata.get("image/png", {}).get("alt", ""))
+    if not data["text/html"].startswith(f'<img alt="{alt}" src="data:image/png;base64,'):
+        yield f"{where}: the HTML of the figure does not begin with its image and alt text"
+    if EMBEDDED.findall(data["text/html"]) != ["".join(data["image/png"].split())]:
+        yield f"{where}: the HTML of the figure holds another picture than image/png"
 
 
 @guard
@@ -522,6 +540,10 @@ def tolerance(entry, *outputs):
 
 
 TABLE = sample_notebooks.said("kind   loss  steps\nfull  0.482     10\nhalf  0.523     20\n")
+ALTERED = [
+    sample_notebooks.picture(**other).data["text/html"]
+    for other in ({"alt": "Another description, of a sentence's length."}, {"shade": 3})
+]
 UNCOMPARED = tagged(3, "nbval-ignore-output")
 LONG = "\n".join(f"x{i} = {i}" for i in range(26))
 CLASS = "class A:\n" + "\n".join(f"    x{i} = {i}" for i in range(40))
@@ -570,6 +592,8 @@ BROKEN = {
         output(nbformat.v4.new_output("display_data", data={"image/svg+xml": "<svg/>"})),
         output(nbformat.v4.new_output("display_data", data={"text/html": "<video src=''>"})),
         output(nbformat.v4.new_output("display_data", data={"text/html": "<script>a</script>"})),
+        output(nbformat.v4.new_output("display_data", data={"text/html": "<img src='a.png'>"})),
+        lambda n: n.cells[5].outputs[0].data.update({"text/html": "<img src='a'><img src='b'>"}),
     ],
     "tolerances_are_used": [
         tolerance({"absolute": 0.1}, sample_notebooks.said("No number.")),
@@ -603,9 +627,11 @@ BROKEN = {
         lambda n: [cell.update(source=LONG[:80]) for cell in n.cells if cell.cell_type == "code"],
     ],
     "images_have_alt_text": [
-        output(sample_notebooks.picture(alt="")),
-        output(sample_notebooks.picture(alt="A figure.")),
+        output(sample_notebooks.picture(alt="", html=False)),
+        output(sample_notebooks.picture(alt="A figure.", html=False)),
         lambda n: n.cells[5].outputs[0].metadata.clear(),
+        lambda n: n.cells[5].outputs[0].data.update({"text/html": ALTERED[0]}),
+        lambda n: n.cells[5].outputs[0].data.update({"text/html": ALTERED[1]}),
         source(4, "shows", "![](picture.png)"),
         source(4, "shows", "<img src='picture.png'>"),
     ],

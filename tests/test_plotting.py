@@ -1,6 +1,7 @@
 """What the figures show: the data they were given, text that can be read, nothing left open."""
 
 import io
+from html.parser import HTMLParser
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -189,12 +190,61 @@ def test_show_stores_picture_and_description_and_closes(monkeypatch):
     ((data, kwargs),) = shown
     assert data["text/plain"] == "A line that rises from 1 to 2."
     assert kwargs["metadata"] == {"image/png": {"alt": "A line that rises from 1 to 2."}}
+    assert data["text/html"] == plotting.as_html(data["image/png"], data["text/plain"])
     image = Image.open(io.BytesIO(data["image/png"]))
     assert image.format == "PNG"
     assert min(image.size) > 100
     assert plt.get_fignums() == []
     with pytest.raises(ValueError, match="expects a figure, got none"):
         plotting.show(alt="A line that rises from 1 to 2.")
+
+
+class Pictures(HTMLParser):
+    """Collects what stands in the img tags of HTML."""
+
+    def __init__(self, html):
+        super().__init__()
+        self.found = []
+        self.feed(html)
+        (self.attributes,) = self.found
+
+    def handle_starttag(self, tag, attributes):
+        assert tag == "img"
+        self.found.append(dict(attributes))
+
+
+def test_html_holds_pixels_description_and_size():
+    alt = 'J < 1 & "falling", as in Müller\'s figure'
+    attributes = Pictures(plotting.as_html(b"pixels", alt)).attributes
+    assert attributes == {"alt": alt, "src": "data:image/png;base64,cGl4ZWxz"}
+    attributes = Pictures(plotting.as_html(b"pixels", alt, (90, 40))).attributes
+    assert (attributes["width"], attributes["height"]) == ("90", "40")
+
+
+def test_a_palette_makes_a_figure_small_and_moves_no_colour_far():
+    ax = plotting.plot_confusion([0, 1, 2, 2], [0, 0, 0, 1], 3)
+    ax.set_title("wrong", color="red")
+    full = plotting.png(ax.figure)
+    few = plotting.with_palette(full)
+    assert len(few) < 0.5 * len(full)
+    pixels = [np.asarray(Image.open(io.BytesIO(p)).convert("RGB"), float) for p in (full, few)]
+    assert np.abs(pixels[0] - pixels[1]).max() < 25
+    assert np.sqrt(np.mean((pixels[0] - pixels[1]) ** 2)) < 2
+
+
+def test_a_palette_keeps_few_colours_exactly_and_a_photograph_nearly():
+    flat = Image.new("RGB", (40, 30), (17, 200, 3))
+    flat.paste((250, 0, 90), (5, 5, 9, 9))
+    ramp = np.linspace(0, 255, 120 * 90 * 3).reshape(120, 90, 3)
+    smooth = Image.fromarray(np.random.default_rng(0).permuted(ramp, axis=2).astype("uint8"))
+    errors = []
+    for image in (flat, smooth):
+        buffer = io.BytesIO()
+        image.save(buffer, format="PNG")
+        few = Image.open(io.BytesIO(plotting.with_palette(buffer.getvalue()))).convert("RGB")
+        errors.append(np.asarray(image, float) - np.asarray(few, float))
+    assert not errors[0].any()
+    assert np.sqrt(np.mean(errors[1] ** 2)) < 2
 
 
 def test_the_same_figure_gives_the_same_bytes():

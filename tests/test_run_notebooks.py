@@ -81,7 +81,7 @@ def test_a_live_view_is_not_stored_but_its_fallback_is():
     output = sample_notebooks.picture()
     output.data[run_notebooks.WIDGET_VIEW] = {"model_id": "123"}
     notebook = run_notebooks.canonical(renewed([text("# A title"), code("view", output)]))
-    assert set(notebook.cells[1].outputs[0].data) == {"image/png", "text/plain"}
+    assert set(notebook.cells[1].outputs[0].data) == {"image/png", "text/html", "text/plain"}
 
 
 def test_notebooks_are_selected_by_prefix_and_by_path(tmp_path):

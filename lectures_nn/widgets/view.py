@@ -13,10 +13,13 @@ import ipywidgets
 from matplotlib import rc_context
 from matplotlib.figure import Figure
 
-from lectures_nn.plotting import png, use_course_style
+from lectures_nn.plotting import as_html, png, use_course_style, with_palette
 
 WIDTH = 900
 """Largest width of a view, in the pixels of a page."""
+
+STORED = "This is a stored picture. To move it, run this cell and those above it."
+"""What a page without a kernel says below a view."""
 
 _DENSITY = 1.5  # pixels of the image for each pixel of the page: sharp on a fine screen
 
@@ -115,13 +118,7 @@ class View:
         self._publish(role="status")
 
     def _publish(self, role):
-        source = base64.b64encode(self.png).decode("ascii")
-        width, height = self._size()
-        self.picture.value = (
-            f'<img alt="{escape(self.alt)}" src="data:image/png;base64,{source}" '
-            f'width="{width}" height="{height}" '
-            'style="display: block; max-width: 100%; height: auto">'
-        )
+        self.picture.value = as_html(self.png, self.alt, self._size())
         self.line.value = (
             f'<div role="{role}" aria-live="polite" style="line-height: 1.4; '
             f'white-space: normal">{escape(self.caption)}</div>'
@@ -143,10 +140,15 @@ class View:
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         """Return the live view, and for pages without a kernel the picture as it is now."""
+        image = with_palette(self.png)
         width, height = self._size()
         data = {
             **self.box._repr_mimebundle_(),
-            "image/png": base64.b64encode(self.png).decode("ascii"),
+            "image/png": base64.b64encode(image).decode("ascii"),
+            "text/html": (
+                f"{as_html(image, self.alt, (width, height))}<p>{escape(self.caption)}</p>"
+                f"<p><em>{STORED}</em></p>"
+            ),
             "text/plain": repr(self),
         }
         metadata = {"image/png": {"alt": self.alt, "width": width, "height": height}}
