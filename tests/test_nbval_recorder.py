@@ -109,7 +109,7 @@ SAMPLES = {
         "Cell outputs differ\n",
     ),
     "malformed": (tolerated("1", "1", absolute=-1), 1, "absolute in the tolerance is a number not"),
-    "hurried": (hurried(), 12, "its budget is 0.001 s"),
+    "hurried": (hurried(), 0, "* more seconds than the notebook states"),
     "beyond": (beyond_reach(), 0, "the notebook needs the extra unheard-of (this command adds it)"),
 }
 
@@ -124,7 +124,7 @@ def run(tmp_path_factory):
     (folder / "conftest.py").write_text((notebooks.ROOT / "conftest.py").read_text() + EXTRA)
     command = [sys.executable, "-m", "pytest", "-rA", "--color=no", "-p", "no:cacheprovider"]
     command += ["--nbval", "--nbval-current-env", "."]
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=300)
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True)
     return done.stdout
 
 
@@ -139,8 +139,12 @@ def test_cells_fail_for_their_reason(run, name):
 def test_the_table_ends_the_run(run):
     cells = len(notebooks.codes(sample_notebooks.good()))
     table = run.partition("peak MB")[2]
-    assert re.search(rf"03_good +{cells} +\d+\.\d +[1-9]\d+$", table, re.MULTILINE)
-    assert re.search(rf"03_figure +{cells} +\d+\.\d +[1-9]\d+  FAILED$", table, re.MULTILINE)
+    for name, rest in {
+        "good": r"\.\d\*? +5 +[1-9]\d+",
+        "figure": r"\.\d\*? +5 +[1-9]\d+  FAILED",
+        "hurried": r"\.\d\* +0\.001 +[1-9]\d+",
+    }.items():
+        assert re.search(rf"^03_{name} +{cells} +\d+{rest}$", table, re.MULTILINE), table
 
 
 def test_figures_are_compared_in_number_and_alt_text():
@@ -161,24 +165,3 @@ def test_figures_are_compared_in_number_and_alt_text():
 @pytest.mark.parametrize(("shade", "same"), [(128, True), (130, True), (131, False), (0, False)])
 def test_the_limit_of_rms(shade, same):
     assert (nbval_recorder.figure_complaint([picture()], [picture(shade)]) == "") == same
-
-
-@pytest.mark.parametrize(
-    ("seconds", "settings", "factor", "fine"),
-    [
-        (5, {"seconds_budget": 10}, 1, True),
-        (11, {"seconds_budget": 10}, 1, False),
-        (11, {"seconds_budget": 10}, 3, True),
-        (31, {"seconds_budget": 100}, 1, False),  # no budget is above 30 s ...
-        (31, {"seconds_budget": 100, "extra": "frameworks"}, 1, True),  # ... without TensorFlow
-        (91, {"seconds_budget": 100, "extra": "frameworks"}, 1, False),
-        (1, {}, 1, False),
-    ],
-)
-def test_the_budget_of_seconds(seconds, settings, factor, fine):
-    assert (nbval_recorder.budget_complaint(seconds, settings, factor) == "") == fine
-
-
-def test_the_limit_of_memory():
-    assert nbval_recorder.memory_complaint(1500) == ""
-    assert "2000 MB" in nbval_recorder.memory_complaint(2000)

@@ -32,11 +32,12 @@ from tqdm import tqdm
 
 ROOT = Path(__file__).resolve().parents[1]
 NOTEBOOKS = ROOT / "notebooks"
-CELL_TIMEOUT = 120  # seconds
+CELL_TIMEOUT = 600  # seconds, on a busy machine too: a cell that runs longer hangs
 # What `metadata.lectures_nn.extra` may name: the packages looked for, and the command that adds
 # them. Without it, a notebook needs what every student has.
 EXTRAS = {"frameworks": (("tensorflow", "keras"), "python course.py lab --frameworks")}
-LONGEST_SECONDS = {None: 30.0, "frameworks": 90.0}  # the largest seconds_budget
+LONGEST_SECONDS = {None: 30.0, "frameworks": 90.0}  # the most that a notebook may state
+LARGEST_MEGABYTES = 1536.0  # what is marked in the table
 
 KERNELSPEC = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 LANGUAGE = {"name": "python"}
@@ -56,11 +57,15 @@ class ThisPython(KernelSpecManager):
 
 @dataclass
 class Run:
-    """What became of one notebook: name, cells run, seconds, peak memory, error, what it lacks."""
+    """What became of one notebook.
+
+    Its name, cells run, seconds, those that it states (if any), peak memory, error, what it lacks.
+    """
 
     name: str
     cells: int = 0
     seconds: float = 0.0
+    stated: float | None = None
     megabytes: float = 0.0
     error: str = ""
     lacks: str = ""
@@ -102,13 +107,9 @@ def peak_megabytes(pid):
         return 0.0  # the process has ended
 
 
-def processor_seconds(pid):
-    """Return the seconds that process `pid` has kept a processor busy, or infinity if it ended."""
-    try:
-        times = psutil.Process(pid).cpu_times()
-    except psutil.Error:
-        return float("inf")
-    return times.user + times.system
+def stated_seconds(notebook):
+    """Return the seconds that a notebook says it takes, None where it says nothing."""
+    return notebook.metadata.get("lectures_nn", {}).get("seconds_budget")
 
 
 def select(names, folder=NOTEBOOKS):
@@ -147,7 +148,7 @@ def execute(path, tick=lambda: None, folder=None):
         `run.error` is empty where all cells ran without a word on stderr.
     """
     notebook = nbformat.read(path, as_version=4)
-    run = Run(path.stem)
+    run = Run(path.stem, stated=stated_seconds(notebook))
     for cell in notebook.cells:
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
@@ -257,14 +258,26 @@ def student_edition(notebook):
 
 
 def table(runs):
-    """Return the runs as lines of text under each other."""
+    """Return the runs as lines of text under each other, what exceeds its measure with a star."""
     width = max([len(run.name) for run in runs] + [len("notebook")])
-    lines = [f"{'notebook':{width}}  cells  seconds  peak MB"]
+    lines = [f"{'notebook':{width}}  cells  seconds   stated   peak MB"]
     for run in runs:
-        line = f"{run.name:{width}}  {run.cells:5d}  {run.seconds:7.1f}  {run.megabytes:7.0f}"
-        lines.append(line + ("  FAILED" if run.error else ""))
         if run.lacks:
-            lines[-1] = f"{run.name:{width}}  {run.lacks}"
+            lines.append(f"{run.name:{width}}  {run.lacks}")
+            continue
+        slow = "*" if run.stated is not None and run.seconds > run.stated else " "
+        large = "*" if run.megabytes > LARGEST_MEGABYTES else " "
+        stated = "-" if run.stated is None else f"{run.stated:g}"
+        line = (
+            f"{run.name:{width}}  {run.cells:5d}  {run.seconds:7.1f}{slow}  {stated:>6}"
+            f"  {run.megabytes:7.0f}{large}"
+        )
+        lines.append((line + (" FAILED" if run.error else "")).rstrip())
+    if any("*" in line for line in lines):
+        lines.append(
+            f"* more seconds than the notebook states, or more than {LARGEST_MEGABYTES:g} MB, here "
+            "and now: this fails nothing"
+        )
     return "\n".join(lines)
 
 
