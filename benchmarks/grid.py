@@ -100,7 +100,7 @@ def two_dask_workers():
         return
     with (
         dask.config.set(KEEP_MEMORY),
-        LocalCluster(2, threads_per_worker=1, dashboard_address=None, silence_logs=50) as cluster,
+        LocalCluster(2, threads_per_worker=1, dashboard_address=":0", silence_logs=50) as cluster,
         Client(cluster),
     ):
         yield lambda: joblib.parallel_config(backend="dask")

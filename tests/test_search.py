@@ -1,5 +1,6 @@
 """Grid search: the same scores in every order, on every engine, and after an interruption."""
 
+import contextlib
 import json
 import os
 import signal
@@ -303,18 +304,65 @@ def test_a_place_for_the_file_is_needed(tmp_path, name):
 # -- a cluster -----------------------------------------------------------------------------------
 
 
+CLUSTER_SECONDS = 900  # then something waits for what will not come; at rest it takes ten
+
+
+@contextlib.contextmanager
+def time_limit():
+    """Raise TimeoutError when a cluster hangs, where the system has alarms (Windows has none)."""
+    if not hasattr(signal, "SIGALRM"):
+        yield
+        return
+
+    def stop(*_):
+        raise TimeoutError(f"the cluster has not finished within {CLUSTER_SECONDS} s")
+
+    previous = signal.signal(signal.SIGALRM, stop)
+    signal.alarm(CLUSTER_SECONDS)
+    try:
+        yield
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, previous)
+
+
+@pytest.fixture
+def limited():
+    """Limit the time of a test."""
+    with time_limit():
+        yield
+
+
 @pytest.fixture(scope="module")
 def cluster():
-    """Two workers of one thread, as real processes on this machine."""
+    """Two workers of one thread, as real processes on this machine, at any free port."""
     from dask.distributed import LocalCluster
 
-    with LocalCluster(
-        n_workers=2, threads_per_worker=1, dashboard_address=None, silence_logs=50
-    ) as cluster:
+    with time_limit():  # None is no way to have no dashboard: it takes the usual port, 8787
+        cluster = LocalCluster(
+            n_workers=2, threads_per_worker=1, dashboard_address=":0", silence_logs=50
+        )
+    with cluster:
         yield cluster
 
 
-def test_a_scheduler_address_is_all_a_cluster_needs(cluster):
+def test_two_clusters_stand_side_by_side(cluster, limited):
+    from dask.distributed import LocalCluster
+
+    with LocalCluster(0, dashboard_address=":0", silence_logs=50) as other:
+        ports = {one.scheduler.http_server.port for one in (cluster, other)}
+    assert len(ports) == 2
+
+
+def test_a_cluster_that_hangs_is_given_up(monkeypatch):
+    if not hasattr(signal, "SIGALRM"):
+        pytest.skip("this system has no alarms")
+    monkeypatch.setitem(globals(), "CLUSTER_SECONDS", 1)
+    with pytest.raises(TimeoutError, match="within 1 s"), time_limit():
+        threading.Event().wait()
+
+
+def test_a_scheduler_address_is_all_a_cluster_needs(cluster, limited):
     from dask.distributed import Client
 
     serial = grid_search(MODEL, GRID, X, Y, cv=2, progress=False)
@@ -325,7 +373,7 @@ def test_a_scheduler_address_is_all_a_cluster_needs(cluster):
     assert set(threads["validation_score"]) == {1.0}
 
 
-def test_a_worker_that_dies_changes_no_score(cluster, tmp_path):
+def test_a_worker_that_dies_changes_no_score(cluster, limited, tmp_path):
     """Its fits are done again by others; the workers and the kill are real."""
     from dask.distributed import Client
 
@@ -348,8 +396,8 @@ def test_a_worker_that_dies_changes_no_score(cluster, tmp_path):
         killer = threading.Thread(target=kill, args=[next(iter(before.values()))], daemon=True)
         killer.start()
         found = grid_search(model, grid, X, Y, cv=2, progress=False, resume=file)
-        killer.join(timeout=30)
-        client.wait_for_workers(2, timeout=60)
+        killer.join(timeout=CLUSTER_SECONDS)
+        client.wait_for_workers(2, timeout=CLUSTER_SECONDS)
         after = client.run(os.getpid)
     assert killed
     assert killed[0] < len(serial)  # it was in the middle
