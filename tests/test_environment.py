@@ -274,7 +274,7 @@ def test_the_ci_script_calls_the_test_command_and_keeps_its_exit_code(tmp_path, 
     done = subprocess.run(["bash", copy], env=variables, capture_output=True, text=True)
     assert done.returncode == code, done.stderr
     here = tmp_path / "repository"
-    called = "python3.13 course.py test --nbval-budget-factor=2"
+    called = "python3.13 course.py test"
     expected = f"{called} in {here} with {folder if data else ''}"
     assert done.stdout.strip() == expected.strip()
 
