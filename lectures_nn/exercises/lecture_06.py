@@ -47,6 +47,35 @@ recoded = FunctionExercise(
     },
 )
 
+sigmoid_gradient = FunctionExercise(
+    "sigmoid_gradient",
+    reference=lambda z: sigmoid(z) * (1 - sigmoid(z)),
+    cases=[
+        (np.array([[-30.0, -1.5, 0.0], [0.7, 2.0, 30.0]]),),
+        (np.linspace(-4, 4, 7),),
+        (np.float64(0.3),),
+    ],
+    misconceptions={
+        "only_the_sigmoid": (sigmoid, "That is g itself. Its slope is asked for."),
+        "of_the_activation": (
+            lambda z: z * (1 - z),
+            "You were given z, not the activation: take g(z) first, then g (1 - g).",
+        ),
+        "twice": (
+            lambda z: sigmoid(sigmoid(z)) * (1 - sigmoid(sigmoid(z))),
+            "You take the sigmoid twice. The slope belongs at z: g(z) (1 - g(z)).",
+        ),
+        "tanh": (
+            lambda z: 1 - sigmoid(z) ** 2,
+            "1 - a^2 is the slope of tanh. For the sigmoid it is a (1 - a).",
+        ),
+        "matrix_product": (
+            lambda z: sigmoid(z) @ (1 - sigmoid(z)),
+            "Multiply element by element, with *. The sign @ is the product of matrices.",
+        ),
+    },
+)
+
 
 def _penalty(Thetas, lmbd, m):
     return lmbd / (2 * m) * sum(np.sum(Theta[:, 1:] ** 2) for Theta in Thetas)
@@ -267,4 +296,181 @@ epsilon = ValueExercise(
         ),
     },
     tolerance=1e-6,
+)
+
+
+def _steps(Theta1, Theta2, X, y, lmbd, targets=None, slope=None, error=None, penalties=(1, 1)):
+    """Return the steps of the exercise; some can be replaced by wrong ones.
+
+    `penalties` says how often the penalty is in the cost and in the gradient.
+    """
+    m, K = len(X), len(Theta2)
+    Y = (
+        (y.reshape(-1, 1) == np.arange(1, K + 1)).astype(float)
+        if targets is None
+        else targets(y, K)
+    )
+    A1 = np.insert(X, 0, 1, axis=1)
+    hidden = sigmoid(A1 @ Theta1.T)
+    A2 = np.insert(hidden, 0, 1, axis=1)
+    H = sigmoid(A2 @ Theta2.T)
+    J = np.sum(-Y * np.log(H) - (1 - Y) * np.log(1 - H)) / m
+    E3 = H - Y if error is None else error(H, Y)
+    E2 = E3 @ Theta2[:, 1:] * (hidden * (1 - hidden) if slope is None else slope(hidden))
+    gradients = []
+    for E, A, Theta in ((E2, A1, Theta1), (E3, A2, Theta2)):
+        weights = np.insert(Theta[:, 1:], 0, 0, axis=1)
+        J += penalties[0] * lmbd / (2 * m) * np.sum(weights**2)
+        gradients.append((E.T @ A + penalties[1] * lmbd * weights) / m)
+    return {"Y": Y, "H": H, "J": J, "E2": E2, "D1": gradients[0], "D2": gradients[1]}
+
+
+def _changed_steps(change, **wrong):
+    """Return an answer whose right steps are changed afterwards."""
+
+    def answer(Theta1, Theta2, X, y, lmbd):
+        steps = _steps(Theta1, Theta2, X, y, lmbd, **wrong)
+        change(steps, Theta1, Theta2, len(X), lmbd)
+        return steps
+
+    return answer
+
+
+def _sums(steps, Theta1, Theta2, m, lmbd):
+    for name in ("J", "D1", "D2"):
+        steps[name] = m * steps[name]
+
+
+def _biases(steps, Theta1, Theta2, m, lmbd):
+    steps["J"] += lmbd / (2 * m) * (np.sum(Theta1[:, 0] ** 2) + np.sum(Theta2[:, 0] ** 2))
+    _biases_in_the_gradient(steps, Theta1, Theta2, m, lmbd)
+
+
+def _biases_in_the_gradient(steps, Theta1, Theta2, m, lmbd):
+    steps["D1"][:, 0] += lmbd / m * Theta1[:, 0]
+    steps["D2"][:, 0] += lmbd / m * Theta2[:, 0]
+
+
+def _transposed(steps, Theta1, Theta2, m, lmbd):
+    steps["D1"], steps["D2"] = steps["D1"].T, steps["D2"].T
+
+
+def _batches():
+    for sizes, labels, lmbd in (((3, 5, 4), [4, 1, 3, 1, 2, 4], 0.0), ((4, 3, 5), [5, 2, 1], 0.7)):
+        Thetas = [_rng.normal(size=(sizes[l + 1], 1 + sizes[l])) for l in (0, 1)]
+        yield *Thetas, _rng.normal(size=(len(labels), sizes[0])), np.array(labels)[:, None], lmbd
+
+
+cost_and_gradient = FunctionExercise(
+    "cost_and_gradient",
+    reference=_steps,
+    cases=list(_batches()),
+    misconceptions={
+        "shapes": (
+            lambda Theta1, Theta2, X, y, lmbd: sigmoid(X @ Theta1.T),
+            "Shapes do not fit. Two suspects: the column of ones in front of X and of the hidden "
+            "activations, and y, which is a column already: not y[:, None], but y or y.ravel().",
+        ),
+        "zero_first": (
+            lambda *given: _steps(
+                *given, targets=lambda y, K: (y % K == np.arange(K)).astype(float)
+            ),
+            "Y: column k belongs to label k, so the label K has its 1 in the last column.",
+        ),
+        "no_mean": (
+            _changed_steps(_sums),
+            "J and the derivatives are m times too large: the sum is divided by m.",
+        ),
+        "no_half": (
+            lambda *given: _steps(*given, penalties=(2, 1)),
+            "J: the penalty is twice too large, (6.5) divides by 2m.",
+        ),
+        "no_penalty": (
+            lambda *given: _steps(*given, penalties=(0, 0)),
+            "All is right without a penalty. Now add it, to the cost and to the derivatives.",
+        ),
+        "penalty_only_in_cost": (
+            lambda *given: _steps(*given, penalties=(1, 0)),
+            "J has its penalty, the derivatives do not: lambda / m times the weights is missing.",
+        ),
+        "biases_penalised": (
+            _changed_steps(_biases),
+            "You penalise the biases, in the cost and in the derivatives: column 0 stays out.",
+        ),
+        "biases_in_the_gradient": (
+            _changed_steps(_biases_in_the_gradient),
+            "J is right. In the derivatives you penalise the biases: column 0 stays out.",
+        ),
+        "no_slope": (
+            lambda *given: _steps(*given, slope=np.ones_like),
+            "E2: going back, the slope g'(z) = a (1 - a) of the hidden units is missing.",
+        ),
+        "slope_at_output": (
+            lambda *given: _steps(*given, error=lambda H, Y: (H - Y) * H * (1 - H)),
+            "The error of the outputs is H - Y. The slope H (1 - H) cancelled against the "
+            "cross-entropy; it belongs to the squared error.",
+        ),
+        "sign": (
+            lambda *given: _steps(*given, error=lambda H, Y: Y - H),
+            "The errors have the wrong sign: output minus target.",
+        ),
+        "transposed": (
+            _changed_steps(_transposed),
+            "D1 and D2 are transposed. The receiver comes first, as in Theta.",
+        ),
+    },
+)
+
+
+def _drawn(n_in, n_out, epsilon, rng):
+    return rng.uniform(-epsilon, epsilon, size=(n_out, 1 + n_in))
+
+
+def _without_biases(n_in, n_out, epsilon, rng):
+    Theta = _drawn(n_in, n_out, epsilon, rng)
+    Theta[:, 0] = 0
+    return Theta
+
+
+random_start = FunctionExercise(
+    "random_start",
+    reference=_drawn,
+    cases=[
+        (4, 3, 0.12, np.random.default_rng(1)),
+        (2, 5, 0.5, np.random.default_rng(2)),
+    ],
+    misconceptions={
+        "no_bias_column": (
+            lambda n_in, n_out, epsilon, rng: rng.uniform(-epsilon, epsilon, (n_out, n_in)),
+            "The column of the biases is missing: 1 + n_in columns.",
+        ),
+        "transposed": (
+            lambda n_in, n_out, epsilon, rng: rng.uniform(-epsilon, epsilon, (1 + n_in, n_out)),
+            "The receiver comes first: one row for each unit above.",
+        ),
+        "only_positive": (
+            lambda n_in, n_out, epsilon, rng: rng.uniform(0, epsilon, (n_out, 1 + n_in)),
+            "All numbers are positive. They should lie between -epsilon and epsilon.",
+        ),
+        "half_the_range": (
+            lambda n_in, n_out, epsilon, rng: rng.uniform(
+                -epsilon / 2, epsilon / 2, (n_out, 1 + n_in)
+            ),
+            "The range is half as wide as it should be: from -epsilon to epsilon it is 2 epsilon.",
+        ),
+        "normal": (
+            lambda n_in, n_out, epsilon, rng: rng.normal(0, epsilon, (n_out, 1 + n_in)),
+            "Normally distributed numbers pass epsilon now and then. Uniform ones are asked for.",
+        ),
+        "biases_zero": (
+            _without_biases,
+            "The biases are drawn too, in this exercise.",
+        ),
+        "one_column": (
+            lambda n_in, n_out, epsilon, rng: np.tile(
+                rng.uniform(-epsilon, epsilon, (1, 1 + n_in)), (n_out, 1)
+            ),
+            "All units have the same weights. They would stay twins: draw each row anew.",
+        ),
+    },
 )

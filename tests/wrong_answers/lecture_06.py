@@ -80,6 +80,66 @@ def _no_leading_one(Thetas, x, y):
     return [np.outer(a - y, x)]
 
 
+def _by_rows(
+    T1,
+    T2,
+    X,
+    y,
+    lmbd,
+    recode=lambda y, K: np.eye(K)[y.ravel() - 1],
+    error=lambda h, t: h - t,
+    slope=lambda a: a - a**2,
+    in_cost=0.5,
+    in_gradient=1.0,
+    cost_from=1,
+    gradient_from=1,
+    share=None,
+):
+    """Return cost and gradient example by example, in the exercise's steps; parts may be wrong."""
+    m, Y = len(X), recode(y, len(T2))
+    share = share or 1 / m
+    J, G1, G2, H, E2 = 0.0, np.zeros_like(T1), np.zeros_like(T2), [], []
+    for x, target in zip(X, Y, strict=True):
+        a = _f(T1[:, 0] + T1[:, 1:] @ x)
+        h = _f(T2[:, 0] + T2[:, 1:] @ a)
+        d3 = error(h, target)
+        d2 = T2[:, 1:].T @ d3 * slope(a)
+        J -= share * np.sum(np.log(np.where(target == 1, h, 1 - h)))
+        G1 += share * np.outer(d2, [1, *x])
+        G2 += share * np.outer(d3, [1, *a])
+        H.append(h)
+        E2.append(d2)
+    for T, G in ((T1, G1), (T2, G2)):
+        J += in_cost * lmbd * share * np.sum(T[:, cost_from:] ** 2)
+        G[:, gradient_from:] += in_gradient * lmbd * share * T[:, gradient_from:]
+    return {"Y": Y, "H": np.array(H), "J": J, "E2": np.array(E2), "D1": G1, "D2": G2}
+
+
+def _with(**wrong):
+    return lambda *given: _by_rows(*given, **wrong)
+
+
+def _column_made_a_table(T1, T2, X, y, lmbd):
+    Y = (y[:, None] == np.arange(1, len(T2) + 1)).astype(float)
+    ones = np.ones((len(X), 1))
+    A2 = _f(np.hstack([ones, X]) @ T1.T)
+    H = _f(np.hstack([ones, A2]) @ T2.T)
+    E3 = H - Y
+    E2 = E3 @ T2[:, 1:] * A2 * (1 - A2)
+    D1, D2 = E2.T @ np.hstack([ones, X]), E3.T @ A2
+    return {"Y": Y, "H": H, "J": -np.log(H).sum(), "E2": E2, "D1": D1, "D2": D2}
+
+
+def _sides_changed(*given):
+    steps = _by_rows(*given)
+    return {**steps, "D1": steps["D1"].T, "D2": steps["D2"].T}
+
+
+def _only_the_forward_half(*given):
+    steps = _by_rows(*given)
+    return {**steps, "E2": ..., "D1": ..., "D2": ...}
+
+
 WRONG = [
     ("recoded", lambda y, K: np.roll(_recoded_in_loops(y, K), 1, axis=1), "zero_first"),
     (
@@ -177,4 +237,48 @@ WRONG = [
     ("epsilon", 6**0.5 / 884, "one_root"),
     ("epsilon", 0.12, None),
     ("epsilon", np.sqrt(6) / (np.sqrt(784) + np.sqrt(100)), None),
+    ("sigmoid_gradient", _f, "only_the_sigmoid"),
+    ("sigmoid_gradient", lambda z: z - z**2, "of_the_activation"),
+    ("sigmoid_gradient", lambda z: _f(_f(z)) - _f(_f(z)) ** 2, "twice"),
+    ("sigmoid_gradient", lambda z: (1 - _f(z)) * (1 + _f(z)), "tanh"),
+    ("sigmoid_gradient", lambda z: _f(z) @ (1 - _f(z)), "matrix_product"),
+    ("sigmoid_gradient", lambda z: _f(z) + (1 - _f(z)), None),
+    ("sigmoid_gradient", lambda z: _f(z) * (1 - z), None),
+    ("cost_and_gradient", _column_made_a_table, None),
+    ("cost_and_gradient", lambda T1, T2, X, y, lmbd: {"H": _f(_f(X @ T1.T) @ T2.T)}, "shapes"),
+    ("cost_and_gradient", _with(recode=lambda y, K: np.eye(K)[y.ravel() % K]), "zero_first"),
+    ("cost_and_gradient", _with(share=1), "no_mean"),
+    ("cost_and_gradient", _with(in_cost=1), "no_half"),
+    ("cost_and_gradient", _with(in_cost=0, in_gradient=0), "no_penalty"),
+    ("cost_and_gradient", _with(in_gradient=0), "penalty_only_in_cost"),
+    ("cost_and_gradient", _with(cost_from=0, gradient_from=0), "biases_penalised"),
+    ("cost_and_gradient", _with(gradient_from=0), "biases_in_the_gradient"),
+    ("cost_and_gradient", _with(slope=lambda a: 1), "no_slope"),
+    ("cost_and_gradient", _with(error=lambda h, t: (h - t) * (h - h**2)), "slope_at_output"),
+    ("cost_and_gradient", _with(error=lambda h, t: t - h), "sign"),
+    ("cost_and_gradient", _sides_changed, "transposed"),
+    ("cost_and_gradient", _only_the_forward_half, None),
+    ("cost_and_gradient", _with(slope=lambda a: _f(a) * (1 - _f(a))), None),
+    ("cost_and_gradient", lambda *given: [_by_rows(*given)[k] for k in ("J", "D1", "D2")], None),
+    ("random_start", lambda n, k, eps, rng: 2 * eps * rng.random((k, n)) - eps, "no_bias_column"),
+    ("random_start", lambda n, k, eps, rng: rng.uniform(-eps, eps, (n + 1, k)), "transposed"),
+    ("random_start", lambda n, k, eps, rng: eps * rng.random((k, n + 1)), "only_positive"),
+    ("random_start", lambda n, k, eps, rng: eps * (rng.random((k, n + 1)) - 0.5), "half_the_range"),
+    ("random_start", lambda n, k, eps, rng: eps * rng.standard_normal((k, n + 1)), "normal"),
+    (
+        "random_start",
+        lambda n, k, eps, rng: rng.uniform(-eps, eps, (k, n + 1)) * (np.arange(n + 1) > 0),
+        "biases_zero",
+    ),
+    (
+        "random_start",
+        lambda n, k, eps, rng: np.array([rng.uniform(-eps, eps, n + 1)] * k),
+        "one_column",
+    ),
+    ("random_start", lambda n, k, eps, rng: np.full((k, n + 1), eps), None),
+    (
+        "random_start",
+        lambda n, k, eps, rng: np.random.default_rng(0).uniform(-eps, eps, (k, n + 1)),
+        None,
+    ),
 ]
