@@ -31,8 +31,8 @@ def package(X, W, delta, hand_down):
     X, delta = np.asfortranarray(X) if hand_down else X, np.asfortranarray(delta)
 
     def run():
-        network._forward(X)
-        network._backward(delta)
+        network.forward_pass(X)
+        network.backward_pass(delta)
         return network.grad[: W.size].reshape(W.shape)
 
     return run

@@ -38,8 +38,8 @@ def package(X, Y):
 
     def run():
         for _ in range(STEPS):
-            J = network._cost_and_gradient(X, Y, 0.0)
-            optimizer._step(network.theta, network.grad)
+            J = network.backpropagate(X, Y)
+            optimizer.update(network.theta, network.grad)
         return J
 
     return run

@@ -2,7 +2,9 @@
 
 Read the modules in this order, from the ground up; each uses only those before it:
 ``activations``, ``costs``, ``initializers``, ``layers``, ``network``, ``gradients``,
-``optimizers``, ``training``. They need NumPy alone. Beside them stand ``perceptron``,
+``optimizers``, ``training``. They need NumPy alone. What the network leaves to others is in
+``parameters``, ``archive``, ``rebuilding`` and ``display``, what training does in ``history`` and
+``stopping``. Beside them stand ``perceptron``,
 ``coursera``, ``datasets``, ``estimators``, ``search``, ``frameworks``, ``plotting``, ``widgets``
 and ``exercises``; importing ``lectures_nn`` loads none of the libraries those use.
 
@@ -11,4 +13,4 @@ shape does not fit, everywhere in the package; the message names what was expect
 Docstrings have a section "Raises" only where there is more to say.
 """
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

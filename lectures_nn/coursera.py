@@ -21,6 +21,87 @@ from lectures_nn.network import Network
 from lectures_nn.validation import batch, generator, instance, number, real_array, whole_number
 
 
+def cost_function(nn_params, layer_sizes, X, y, lmbd=0.0):
+    """Return the exercise's cost and its gradient, for any number of layers.
+
+    Parameters
+    ----------
+    nn_params : array_like of shape (n_parameters,)
+        Unrolled Thetas.
+    layer_sizes : sequence of int
+        Nodes a layer from the inputs to the outputs.
+    X : array_like of shape (m, n_in)
+        Inputs, without a column of ones.
+    y : array_like of int, shape (m,) or (m, 1)
+        Labels 1..K.
+    lmbd : float, default 0.0
+        Strength of the penalty; the bias columns are left out of it.
+
+    Returns
+    -------
+    J : float
+    grad : ndarray of shape (n_parameters,)
+        In the order of nn_params.
+    """
+    sizes = _checked_sizes(layer_sizes)
+    X = batch("X", X, n_features=sizes[0], finite=False)
+    network = set_thetas(network_of(sizes), unpack(nn_params, sizes))
+    Y, lmbd = _recoded(y, len(X), sizes[-1]), number("lmbd", lmbd, low=0)
+    with np.errstate(over="ignore", invalid="ignore"):
+        J = network.backpropagate(X, Y, lmbd)
+    if not (np.isfinite(J) and np.isfinite(network.grad).all()):
+        batch("X", X)  # NaN or infinity in X always ends here; looking for it takes time
+    dense = network.layers[::2]
+    return J, np.concatenate([np.vstack([layer.db, layer.dW]).ravel(order="F") for layer in dense])
+
+
+def nn_cost_function(nn_params, input_layer_size, hidden_layer_size, num_labels, X, y, lmbd):
+    """Return cost and gradient of the exercise's network with one hidden layer.
+
+    ``scipy.optimize.minimize(nn_cost_function, x0, args=(400, 25, 10, X, y, 1), jac=True)``
+    trains it.
+
+    Parameters
+    ----------
+    nn_params : array_like of shape (n_parameters,)
+        Unrolled Theta1 and Theta2.
+    input_layer_size, hidden_layer_size, num_labels : int
+        Nodes a layer.
+    X : array_like of shape (m, input_layer_size)
+        Inputs.
+    y : array_like of int, shape (m,) or (m, 1)
+        Labels 1..num_labels.
+    lmbd : float
+        Strength of the penalty.
+
+    Returns
+    -------
+    J : float
+    grad : ndarray of shape (n_parameters,)
+    """
+    return cost_function(nn_params, (input_layer_size, hidden_layer_size, num_labels), X, y, lmbd)
+
+
+def predict(Thetas, X):
+    """Return the label 1..K of each example.
+
+    Parameters
+    ----------
+    Thetas : sequence of array_like of shape (n_out, 1 + n_in)
+        Trained weights, from the first layer to the last.
+    X : array_like of shape (m, n_in)
+
+    Returns
+    -------
+    ndarray of int, shape (m,)
+    """
+    Thetas = _matrices(Thetas)
+    nn_params = pack(*Thetas)
+    sizes = [np.shape(Thetas[0])[1] - 1, *(len(Theta) for Theta in Thetas)]
+    network = set_thetas(network_of(sizes), unpack(nn_params, sizes))
+    return network.forward(X).argmax(axis=1) + 1
+
+
 def sigmoid_gradient(z):
     """Return g'(z) = g(z) (1 - g(z)) of the logistic function, element by element.
 
@@ -33,6 +114,92 @@ def sigmoid_gradient(z):
     ndarray of the shape of z
     """
     return sigmoid_derivative(z)
+
+
+def rand_initialize_weights(n_in, n_out, rng=None, epsilon_init=0.12):
+    """Return a Theta drawn uniformly between -epsilon_init and epsilon_init.
+
+    Parameters
+    ----------
+    n_in, n_out : int
+        Nodes of the two layers it connects.
+    rng : None, int, Generator or RandomState
+        Source of randomness.
+    epsilon_init : float, default 0.12
+        The exercise's value; ``np.sqrt(6) / np.sqrt(n_in + n_out)`` adapts it to the layer.
+
+    Returns
+    -------
+    ndarray of shape (n_out, 1 + n_in)
+    """
+    shape = (whole_number("n_out", n_out), 1 + whole_number("n_in", n_in))
+    epsilon_init = number("epsilon_init", epsilon_init, above=0)
+    return generator("rng", rng).uniform(-epsilon_init, epsilon_init, shape)
+
+
+def debug_initialize_weights(fan_out, fan_in):
+    """Return a Theta with the same values on every machine: sin(0), sin(1), ... over 10.
+
+    Parameters
+    ----------
+    fan_out, fan_in : int
+        Nodes of the layer above and below.
+
+    Returns
+    -------
+    ndarray of shape (fan_out, 1 + fan_in)
+    """
+    shape = (whole_number("fan_out", fan_out), 1 + whole_number("fan_in", fan_in, low=0))
+    return np.sin(np.arange(np.prod(shape))).reshape(shape) / 10
+
+
+def compute_numerical_gradient(J, theta):
+    """Return the gradient of J by central differences with the exercise's step of 1e-4.
+
+    Parameters
+    ----------
+    J : callable
+        ``J(theta)`` returns the cost, or cost and gradient.
+    theta : array_like of float64
+
+    Returns
+    -------
+    ndarray of the shape of theta
+    """
+    return numerical_gradient(J, theta, eps=1e-4)
+
+
+def check_nn_gradients(lmbd=0.0, cost=nn_cost_function):
+    """Compare derived and numerical gradient on the exercise's small network of 3, 5, 3 nodes.
+
+    Parameters
+    ----------
+    lmbd : float, default 0.0
+        Strength of the penalty.
+    cost : callable, default nn_cost_function
+        The function to check, called with the same arguments.
+
+    Returns
+    -------
+    numerical, derived : ndarray of shape (38,)
+        The two columns of the exercise.
+    difference : float
+        ||numerical - derived|| / (||numerical|| + ||derived||); below 1e-9 where all is well.
+    """
+    lmbd = number("lmbd", lmbd, low=0)
+    if not callable(cost):
+        raise TypeError(f"cost must be a function, got {type(cost).__name__}")
+    theta = pack(debug_initialize_weights(5, 3), debug_initialize_weights(3, 5))
+    X, y = debug_initialize_weights(5, 2), 1 + np.arange(5) % 3
+
+    def J(theta):
+        return cost(theta, 3, 5, 3, X, y, lmbd)
+
+    numerical, derived = compute_numerical_gradient(J, theta), J(theta)[1]
+    return numerical, derived, relative_difference(numerical, derived)
+
+
+# -- between the exercise's matrices and a network ----------------------------------------
 
 
 def pack(*Thetas):
@@ -145,168 +312,7 @@ def thetas_of(network):
     return [np.vstack([layer.b, layer.W]).T for layer in _dense(network)]
 
 
-def cost_function(nn_params, layer_sizes, X, y, lmbd=0.0):
-    """Return the exercise's cost and its gradient, for any number of layers.
-
-    Parameters
-    ----------
-    nn_params : array_like of shape (n_parameters,)
-        Unrolled Thetas.
-    layer_sizes : sequence of int
-        Nodes a layer from the inputs to the outputs.
-    X : array_like of shape (m, n_in)
-        Inputs, without a column of ones.
-    y : array_like of int, shape (m,) or (m, 1)
-        Labels 1..K.
-    lmbd : float, default 0.0
-        Strength of the penalty; the bias columns are left out of it.
-
-    Returns
-    -------
-    J : float
-    grad : ndarray of shape (n_parameters,)
-        In the order of nn_params.
-    """
-    sizes = _checked_sizes(layer_sizes)
-    X = batch("X", X, n_features=sizes[0], finite=False)
-    network = set_thetas(network_of(sizes), unpack(nn_params, sizes))
-    Y, lmbd = _recoded(y, len(X), sizes[-1]), number("lmbd", lmbd, low=0)
-    with np.errstate(over="ignore", invalid="ignore"):
-        J = network._cost_and_gradient(X, Y, lmbd)
-    if not (np.isfinite(J) and np.isfinite(network.grad).all()):
-        batch("X", X)  # NaN or infinity in X always ends here; looking for it takes time
-    dense = network.layers[::2]
-    return J, np.concatenate([np.vstack([layer.db, layer.dW]).ravel(order="F") for layer in dense])
-
-
-def nn_cost_function(nn_params, input_layer_size, hidden_layer_size, num_labels, X, y, lmbd):
-    """Return cost and gradient of the exercise's network with one hidden layer.
-
-    ``scipy.optimize.minimize(nn_cost_function, x0, args=(400, 25, 10, X, y, 1), jac=True)``
-    trains it.
-
-    Parameters
-    ----------
-    nn_params : array_like of shape (n_parameters,)
-        Unrolled Theta1 and Theta2.
-    input_layer_size, hidden_layer_size, num_labels : int
-        Nodes a layer.
-    X : array_like of shape (m, input_layer_size)
-        Inputs.
-    y : array_like of int, shape (m,) or (m, 1)
-        Labels 1..num_labels.
-    lmbd : float
-        Strength of the penalty.
-
-    Returns
-    -------
-    J : float
-    grad : ndarray of shape (n_parameters,)
-    """
-    return cost_function(nn_params, (input_layer_size, hidden_layer_size, num_labels), X, y, lmbd)
-
-
-def predict(Thetas, X):
-    """Return the label 1..K of each example.
-
-    Parameters
-    ----------
-    Thetas : sequence of array_like of shape (n_out, 1 + n_in)
-        Trained weights, from the first layer to the last.
-    X : array_like of shape (m, n_in)
-
-    Returns
-    -------
-    ndarray of int, shape (m,)
-    """
-    Thetas = _matrices(Thetas)
-    nn_params = pack(*Thetas)
-    sizes = [np.shape(Thetas[0])[1] - 1, *(len(Theta) for Theta in Thetas)]
-    network = set_thetas(network_of(sizes), unpack(nn_params, sizes))
-    return network.forward(X).argmax(axis=1) + 1
-
-
-def rand_initialize_weights(n_in, n_out, rng=None, epsilon_init=0.12):
-    """Return a Theta drawn uniformly between -epsilon_init and epsilon_init.
-
-    Parameters
-    ----------
-    n_in, n_out : int
-        Nodes of the two layers it connects.
-    rng : None, int, Generator or RandomState
-        Source of randomness.
-    epsilon_init : float, default 0.12
-        The exercise's value; ``np.sqrt(6) / np.sqrt(n_in + n_out)`` adapts it to the layer.
-
-    Returns
-    -------
-    ndarray of shape (n_out, 1 + n_in)
-    """
-    shape = (whole_number("n_out", n_out), 1 + whole_number("n_in", n_in))
-    epsilon_init = number("epsilon_init", epsilon_init, above=0)
-    return generator("rng", rng).uniform(-epsilon_init, epsilon_init, shape)
-
-
-def debug_initialize_weights(fan_out, fan_in):
-    """Return a Theta with the same values on every machine: sin(0), sin(1), ... over 10.
-
-    Parameters
-    ----------
-    fan_out, fan_in : int
-        Nodes of the layer above and below.
-
-    Returns
-    -------
-    ndarray of shape (fan_out, 1 + fan_in)
-    """
-    shape = (whole_number("fan_out", fan_out), 1 + whole_number("fan_in", fan_in, low=0))
-    return np.sin(np.arange(np.prod(shape))).reshape(shape) / 10
-
-
-def compute_numerical_gradient(J, theta):
-    """Return the gradient of J by central differences with the exercise's step of 1e-4.
-
-    Parameters
-    ----------
-    J : callable
-        ``J(theta)`` returns the cost, or cost and gradient.
-    theta : array_like of float64
-
-    Returns
-    -------
-    ndarray of the shape of theta
-    """
-    return numerical_gradient(J, theta, eps=1e-4)
-
-
-def check_nn_gradients(lmbd=0.0, cost=nn_cost_function):
-    """Compare derived and numerical gradient on the exercise's small network of 3, 5, 3 nodes.
-
-    Parameters
-    ----------
-    lmbd : float, default 0.0
-        Strength of the penalty.
-    cost : callable, default nn_cost_function
-        The function to check, called with the same arguments.
-
-    Returns
-    -------
-    numerical, derived : ndarray of shape (38,)
-        The two columns of the exercise.
-    difference : float
-        ||numerical - derived|| / (||numerical|| + ||derived||); below 1e-9 where all is well.
-    """
-    lmbd = number("lmbd", lmbd, low=0)
-    if not callable(cost):
-        raise TypeError(f"cost must be a function, got {type(cost).__name__}")
-    theta = pack(debug_initialize_weights(5, 3), debug_initialize_weights(3, 5))
-    X, y = debug_initialize_weights(5, 2), 1 + np.arange(5) % 3
-
-    def J(theta):
-        return cost(theta, 3, 5, 3, X, y, lmbd)
-
-    numerical, derived = compute_numerical_gradient(J, theta), J(theta)[1]
-    return numerical, derived, relative_difference(numerical, derived)
+# -- arguments ----------------------------------------------------------------------------
 
 
 def _dense(network):

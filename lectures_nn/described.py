@@ -2,12 +2,15 @@
 
 import inspect
 
+import numpy as np
+
 
 class Described:
     """Mix-in: readable text, equality and a plain description, all from ``__init__``'s signature.
 
     A class that inherits it keeps every argument of its constructor in an attribute of the
-    same name. From that follow ``repr``, ``==`` and `description`, which saved networks use.
+    same name. From that follow ``repr``, ``==``, ``hash`` and `description`, which saved networks
+    use.
     """
 
     def arguments(self):
@@ -18,7 +21,14 @@ class Described:
         dict of str to object
             Name to value, in the constructor's order.
         """
-        return {name: getattr(self, name) for name in inspect.signature(type(self)).parameters}
+        names = inspect.signature(type(self)).parameters
+        missing = [name for name in names if not hasattr(self, name)]
+        if missing:
+            raise TypeError(
+                f"{type(self).__name__} must keep the argument {missing[0]!r} of its constructor "
+                "in an attribute of that name, got none"
+            )
+        return {name: getattr(self, name) for name in names}
 
     def description(self):
         """Return the class and its arguments in types that JSON knows.
@@ -26,14 +36,12 @@ class Described:
         Returns
         -------
         dict
-            ``{"name": ..., "arguments": {...}}``; an argument that is described itself is a dict
-            of the same form.
+            ``{"name": ..., "arguments": {...}}``, and ``"module"`` for a class that is not the
+            package's own; an argument that is described itself is a dict of the same form.
         """
-        values = {
-            name: value.description() if isinstance(value, Described) else value
-            for name, value in self.arguments().items()
-        }
-        return {"name": type(self).__name__, "arguments": values}
+        own = {} if is_of_package(type(self)) else {"module": type(self).__module__}
+        arguments = {name: _plain(value) for name, value in self.arguments().items()}
+        return {"name": type(self).__name__, **own, "arguments": arguments}
 
     def __repr__(self):
         """Show the constructor call, leaving out arguments at their default."""
@@ -51,31 +59,35 @@ class Described:
         """Two objects are equal when they are of one class and have equal arguments."""
         return type(self) is type(other) and self.arguments() == other.arguments()
 
-    __hash__ = None
+    def __hash__(self):
+        """Equal objects have equal hashes, so that a set or a table can group by them."""
+        return hash((type(self), *self.arguments().values()))
+
+    def __lt__(self, other):
+        """Stand in the order of their texts, in which a table sorts its groups."""
+        return repr(self) < repr(other) if isinstance(other, Described) else NotImplemented
 
 
-def rebuild(description, known):
-    """Make an object from what `Described.description` returned.
+def _plain(value):
+    if isinstance(value, Described):
+        return value.description()
+    return value.item() if isinstance(value, np.generic) else value
+
+
+def is_of_package(cls):
+    """Say whether a class is the package's own; one of its name written elsewhere is not."""
+    return cls.__module__.partition(".")[0] == __name__.partition(".")[0]
+
+
+def twin(thing):
+    """Return a new object of the same class with the same arguments.
 
     Parameters
     ----------
-    description : dict
-        ``{"name": ..., "arguments": {...}}``.
-    known : dict
-        Class for each name that may occur.
+    thing : Described
 
     Returns
     -------
-    object
+    Described
     """
-    try:
-        cls = known[description["name"]]
-        arguments = {
-            name: rebuild(value, known) if isinstance(value, dict) else value
-            for name, value in description["arguments"].items()
-        }
-        return cls(**arguments)
-    except (AttributeError, KeyError, TypeError) as error:
-        raise ValueError(
-            f"expected the description of one of {sorted(known)}, got {description!r}"
-        ) from error
+    return type(thing)(**thing.arguments())

@@ -89,7 +89,12 @@ def check_gradient(f, theta, eps=1e-4, tolerance=1e-7, directions=None, rng=None
         derived = np.array([(derived * d).sum() for d in along])
     difference = relative_difference(numerical, derived)
     if not difference <= tolerance:
-        raise GradientMismatch(_report(numerical, derived, difference, tolerance, directions))
+        report = _report(numerical, derived, difference, tolerance, directions)
+        worst = np.abs(numerical - derived).argmax()
+        along = (
+            np.eye(theta.size)[worst].reshape(theta.shape) if directions is None else along[worst]
+        )
+        raise GradientMismatch(report + _kink(f, theta, eps * along))
     return difference
 
 
@@ -134,7 +139,10 @@ def _callable(f):
 
 def _cost(f, theta):
     result = f(theta)
-    J = np.asarray(result[0] if isinstance(result, tuple) else result)
+    result = result[0] if isinstance(result, tuple) else result
+    if isinstance(result, (list, dict)):
+        raise TypeError(f"f(theta) must return J or (J, gradient), got a {type(result).__name__}")
+    J = np.asarray(result)
     if J.size != 1 or J.dtype.kind not in "fiu" or not np.isfinite(J).all():
         raise ValueError(f"f(theta) must return a finite cost J, got {J!r}")
     if J.dtype == np.float32:
@@ -164,6 +172,24 @@ def _report(numerical, derived, difference, tolerance, directions):
         f"relative difference {difference:.1e} exceeds {tolerance:.0e}; worst at {place}: "
         f"derived {derived[worst]:.6g}, numerical {numerical[worst]:.6g}. "
         + _hint(numerical, derived)
+    )
+
+
+def _kink(f, theta, step):
+    """Say so where the slopes on the two sides of theta differ: there is no derivative then."""
+
+    def slopes(step):
+        behind, here, ahead = (_cost(f, theta + k * step) for k in (-1, 0, 1))
+        return np.array([here - behind, ahead - here]) / np.linalg.norm(step)
+
+    (left, right), closer = slopes(step), slopes(step / 10)
+    jump, rounding = abs(right - left), 1e-3 * max(abs(left), abs(right))
+    # Where f is smooth, the jump shrinks with the step.
+    if jump <= rounding or abs(closer[1] - closer[0]) < jump / 2:
+        return ""
+    return (
+        f" The slope is {left:.4g} on one side of theta and {right:.4g} on the other: theta may "
+        "lie on a kink, such as ReLU's at 0, where there is no derivative; check at another theta."
     )
 
 

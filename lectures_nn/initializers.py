@@ -29,7 +29,10 @@ def fans(shape):
 
 
 class Initializer(Described, ABC):
-    """A way to draw starting weights: ``initializer(rng, shape)`` returns an array."""
+    """A way to draw starting weights: ``initializer(rng, shape)`` returns an array.
+
+    A subclass writes `draw`.
+    """
 
     def __call__(self, rng, shape):
         """Draw starting weights.
@@ -45,17 +48,18 @@ class Initializer(Described, ABC):
         -------
         ndarray of float64, of that shape
         """
-        return self._draw(generator("rng", rng), shape)
+        return self.draw(generator("rng", rng), shape)
 
     @abstractmethod
-    def _draw(self, rng, shape):
+    def draw(self, rng, shape):
         """Return an array of `shape`, drawn from the generator `rng`."""
 
 
 class Zeros(Initializer):
     """All weights zero. A network of such nodes cannot learn: they all stay alike."""
 
-    def _draw(self, rng, shape):
+    def draw(self, rng, shape):
+        """Return zeros."""
         return np.zeros(shape)
 
 
@@ -71,7 +75,8 @@ class Normal(Initializer):
     def __init__(self, std=1.0):
         self.std = number("std", std, above=0)
 
-    def _draw(self, rng, shape):
+    def draw(self, rng, shape):
+        """Return normal numbers."""
         return self.std * rng.standard_normal(shape)
 
 
@@ -87,7 +92,8 @@ class Uniform(Initializer):
     def __init__(self, eps=0.12):
         self.eps = number("eps", eps, above=0)
 
-    def _draw(self, rng, shape):
+    def draw(self, rng, shape):
+        """Return uniform numbers."""
         return rng.uniform(-self.eps, self.eps, shape)
 
 
@@ -97,7 +103,8 @@ class Glorot(Initializer):
     Keeps the variance of signals about the same forwards and backwards for tanh-like nodes.
     """
 
-    def _draw(self, rng, shape):
+    def draw(self, rng, shape):
+        """Return uniform numbers within the limit."""
         limit = np.sqrt(6 / sum(fans(shape)))
         return rng.uniform(-limit, limit, shape)
 
@@ -105,5 +112,6 @@ class Glorot(Initializer):
 class He(Initializer):
     """Normal with standard deviation sqrt(2 / fan_in), for ReLU nodes (He et al., 2015)."""
 
-    def _draw(self, rng, shape):
+    def draw(self, rng, shape):
+        """Return normal numbers."""
         return np.sqrt(2 / fans(shape)[0]) * rng.standard_normal(shape)

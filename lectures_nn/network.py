@@ -7,20 +7,15 @@ operation, SciPy minimises over ``theta`` directly, the L2 penalty is one slice,
 network is one array.
 """
 
-import json
-import math
-import os
 from contextlib import contextmanager
-from html import escape
-from itertools import pairwise
-from pathlib import Path
 
 import numpy as np
 
-from lectures_nn import costs, initializers, layers
-from lectures_nn.activations import _scalar
-from lectures_nn.described import Described, rebuild
-from lectures_nn.validation import generator, instance, number, real_array, whole_number
+from lectures_nn import archive, costs, display, layers
+from lectures_nn.described import Described, twin
+from lectures_nn.parameters import Parameters, size_of
+from lectures_nn.rebuilding import check_pickles, classes_of_pickle, rebuild
+from lectures_nn.validation import float_type, generator, instance, number, real_array, sizes
 
 
 class Network:
@@ -64,86 +59,131 @@ class Network:
         self, layers, input_shape, cost=costs.SoftmaxCrossEntropy(), rng=None, dtype=np.float64
     ):
         rng = generator("rng", rng)
-        self._assemble(layers, input_shape, cost, dtype)
+        self._connect(layers, input_shape, cost, dtype)
+        self.cost.check_outputs(self.output_shape)
         self._allocate()
         for layer in self.layers:
             layer.initialize(rng)
 
-    def _assemble(self, layers, input_shape, cost, dtype):
+    @classmethod
+    def with_theta(cls, theta, layers, input_shape, cost, dtype):
+        """Return a network with these parameters; no starting weights are drawn.
+
+        Parameters
+        ----------
+        theta : ndarray of shape (n_parameters,)
+            It is copied.
+        layers, input_shape, cost, dtype
+            As for `Network`.
+
+        Returns
+        -------
+        Network
+        """
+        self = cls.__new__(cls)
+        self._connect(layers, input_shape, cost, dtype)
+        size = size_of(self.layers)
+        if theta.shape != (size,):  # before so much memory is asked for
+            raise ValueError(f"theta must have shape ({size},), got {theta.shape}")
+        self._allocate(theta)
+        return self
+
+    def _connect(self, layers, input_shape, cost, dtype):
         """Check the parts and connect each layer to the one below it."""
         self.layers = _checked_layers(layers)
-        self.input_shape = _checked_shape(input_shape)
+        self.input_shape = sizes("input_shape", input_shape)
         self.cost = instance("cost", cost, costs.Cost)
-        self.dtype = _checked_dtype(dtype)
+        self.dtype = float_type("dtype", dtype)
         shape = self.input_shape
         for layer in self.layers:
             shape = layer.connect(shape)
         self.output_shape = shape
-        self._order = _cheaper_order(self.layers)
 
-    def _parameters(self):
-        """Return (layer, name, shape) of every parameter: weights W first, then the others."""
-        parameters = [
-            (layer, name, shape)
-            for layer in self.layers
-            for name, shape in layer.parameter_shapes.items()
-        ]
-        return sorted(parameters, key=lambda parameter: parameter[1] != "W")  # keeps layer order
-
-    def _allocate(self):
-        """Make the two vectors and hand each layer its views."""
-        parameters = self._parameters()
-        sizes = [math.prod(shape) for _, _, shape in parameters]
-        self._theta = np.zeros(sum(sizes), self.dtype)
-        self._grad = np.zeros_like(self._theta)
-        self.n_weights = sum(
-            size for size, (_, name, _) in zip(sizes, parameters, strict=True) if name == "W"
-        )
-        self._views = []  # (layer, name of the attribute, what it was given)
-        start = 0
-        for size, (layer, name, shape) in zip(sizes, parameters, strict=True):
-            part = slice(start, start + size)
-            for attribute, vector in ((name, self._theta), ("d" + name, self._grad)):
-                view = vector[part].reshape(shape)
-                setattr(layer, attribute, view)
-                self._views.append((layer, attribute, view))
-            start += size
-        self._weights = self._theta[: self.n_weights]
-        self._weight_gradients = self._grad[: self.n_weights]
+    def _allocate(self, theta=0.0):
+        """Give the layers their places in theta and grad."""
+        self._parameters = Parameters(self.layers, self.dtype)
+        self.theta[...] = theta
         for layer in self.layers:
             layer.in_use = True
-
-    def _check_views(self):
-        """Refuse to go on where ``layer.W = values`` has cut a layer off theta or grad."""
-        for layer, name, view in self._views:
-            if getattr(layer, name, None) is not view:
-                place = next(i for i, other in enumerate(self.layers) if other is layer)
-                parameter = name in layer.parameter_shapes
-                raise ValueError(
-                    f"layers[{place}].{name} must stay a view of "
-                    f"{'theta' if parameter else 'grad'}, got another array in its place: make "
-                    f"the network anew and write layers[{place}].{name}[...] = values"
-                )
 
     @property
     def theta(self):
         """All parameters; assigning copies new values into the same memory."""
-        return self._theta
+        return self._parameters.theta
 
     @theta.setter
     def theta(self, values):
-        self._check_views()
+        self._parameters.check_views()
         values = real_array("theta", values)
-        if values.shape != self._theta.shape:
-            raise ValueError(f"theta must have shape {self._theta.shape}, got {values.shape}")
-        self._theta[...] = values
+        if values.shape != self.theta.shape:
+            raise ValueError(f"theta must have shape {self.theta.shape}, got {values.shape}")
+        self.theta[...] = values
 
     @property
     def grad(self):
         """The gradient that the last backward pass left, in the order of theta."""
-        return self._grad
+        return self._parameters.grad
 
-    # -- the two passes -----------------------------------------------------------------
+    @property
+    def n_weights(self):
+        """How many of the parameters are weights; they come first."""
+        return self._parameters.weights.size
+
+    # -- the two passes, on arrays that have been checked ---------------------------------
+
+    def forward_pass(self, a):
+        """Return what the last layer makes of a batch; nothing is checked.
+
+        Parameters
+        ----------
+        a : ndarray of shape (m, ...) and of the network's dtype
+
+        Returns
+        -------
+        ndarray of shape (m, ...)
+            It may be the last layer's own array: not to be changed.
+        """
+        for layer in self.layers:
+            a = layer.forward(a)
+        self._last_output_shape = a.shape
+        return a
+
+    def backward_pass(self, delta):
+        """Fill `grad` from delta = dJ/d output; nothing is checked.
+
+        Parameters
+        ----------
+        delta : ndarray of shape (m, ...) and of the network's dtype
+        """
+        for layer in self.layers[:0:-1]:
+            delta = layer.backward(delta)
+        self.layers[0].backward(delta, propagate=False)
+
+    def backpropagate(self, X, Y, lmbd=0.0):
+        """Return J at the present theta and leave its gradient in `grad`; nothing is checked.
+
+        J = 1/M sum(loss) + lmbd/(2M) sum(W^2), biases left out of the penalty.
+
+        Parameters
+        ----------
+        X, Y : ndarray
+            What `checked_batch` returned.
+        lmbd : float, default 0.0
+            Strength of the penalty.
+
+        Returns
+        -------
+        float
+        """
+        J, delta = self.cost.value_and_delta(self.forward_pass(X), Y)
+        self.backward_pass(delta)
+        if lmbd:
+            W, dW = self._parameters.weights, self._parameters.weight_gradients
+            J += lmbd / (2 * len(X)) * float(W.dot(W))
+            dW += lmbd / len(X) * W
+        return J
+
+    # -- the same for everybody -----------------------------------------------------------
 
     def forward(self, X):
         """Send a batch through all layers.
@@ -161,7 +201,7 @@ class Network:
         """
         # Where an exponential overflows, its infinity leads to the right limit.
         with np.errstate(over="ignore"):
-            return self._forward(self._checked_inputs(X)).copy()
+            return self.forward_pass(self._checked_inputs(X)).copy()
 
     def backward(self, delta):
         """Send dJ/d output back through all layers and fill `grad`.
@@ -180,40 +220,17 @@ class Network:
         ------
         RuntimeError
             If there was no forward pass.
-        TypeError, ValueError
-            If delta does not have the shape of the last output.
         """
         if self._last_output_shape is None:
             raise RuntimeError("backward needs a forward pass first: call forward(X)")
-        self._check_views()
+        self.check_views()
         delta = real_array("delta", delta, dtype=self.dtype)
         if delta.shape != self._last_output_shape:
             raise ValueError(f"delta must have shape {self._last_output_shape}, got {delta.shape}")
-        self._backward(delta)
-        return self._grad
+        self.backward_pass(delta)
+        return self.grad
 
     _last_output_shape = None
-
-    def _forward(self, a):
-        for layer in self._order:
-            a = layer.forward(a)
-        self._last_output_shape = a.shape
-        return a
-
-    def _backward(self, delta):
-        for layer in self._order[:0:-1]:
-            delta = layer.backward(delta)
-        self._order[0].backward(delta, propagate=False)
-
-    def _cost_and_gradient(self, X, Y, lmbd):
-        """Return J at the present theta and leave its gradient in `grad`; nothing is checked."""
-        J, delta = self.cost._value_and_delta(self._forward(X), Y)
-        self._backward(delta)
-        if lmbd:
-            W, dW, M = self._weights, self._weight_gradients, len(X)
-            J += lmbd / (2 * M) * float(W.dot(W))
-            dW += _scalar[lmbd / M, W.dtype] * W
-        return J
 
     def cost_and_gradient(self, theta, X, Y, lmbd=0.0):
         """Return the cost and its gradient at `theta`, as a pure function of it.
@@ -241,13 +258,13 @@ class Network:
         """
         X, Y = self.checked_batch(X, Y)
         lmbd = number("lmbd", lmbd, low=0)
-        own = self._theta.copy()
+        own = self.theta.copy()
         self.theta = theta
         try:
             with np.errstate(over="ignore"):
-                return self._cost_and_gradient(X, Y, lmbd), self.grad.copy()
+                return self.backpropagate(X, Y, lmbd), self.grad.copy()
         finally:
-            self._theta[...] = own
+            self.theta[...] = own
 
     @contextmanager
     def learning(self, rng=None):
@@ -272,8 +289,6 @@ class Network:
             for layer, its_rng in zip(self.layers, before, strict=True):
                 layer.rng = its_rng
 
-    # -- using a trained network --------------------------------------------------------
-
     def predict(self, X):
         """Return the prediction for each example.
 
@@ -284,7 +299,7 @@ class Network:
         Returns
         -------
         ndarray
-            Class labels of shape (m,) for a cross-entropy, outputs (m, K) for `SquaredError`.
+            Class labels of shape (m,) where the cost classifies, else the outputs (m, K).
         """
         return self.cost.decide(self.forward(X))
 
@@ -301,20 +316,7 @@ class Network:
         """
         return self.cost.probabilities(self.forward(X))
 
-    # -- copies and files ---------------------------------------------------------------
-
-    def _described(self):
-        return {
-            "layers": [layer.description() for layer in self.layers],
-            "input_shape": list(self.input_shape),
-            "cost": self.cost.description(),
-            "dtype": self.dtype.name,
-        }
-
-    def __reduce__(self):
-        """Copy and pickle as description plus theta: copied views would lose their vector."""
-        self._check_views()
-        return _restored, (self._described(), self._theta.copy())
+    # -- copies, files, display -----------------------------------------------------------
 
     def save(self, path):
         """Write the network to one ``.npz`` file, which `load` reads back.
@@ -333,32 +335,23 @@ class Network:
 
         Raises
         ------
-        TypeError, OSError
-            If path is no path, its folder does not exist or it cannot be written.
-        ValueError
-            If path names no file, or an array has replaced one of the layers' views of `theta`.
+        OSError
+            If its folder does not exist or it cannot be written.
         """
-        path = _npz_path(path)
-        self._check_views()
-        if not path.parent.is_dir():
-            raise FileNotFoundError(f"path must be in a folder that exists, got {path}")
-        unfinished = path.with_name(f"{path.name}.{os.getpid()}.part")
-        try:
-            with unfinished.open("wb") as file:
-                np.savez(file, theta=self._theta, network=json.dumps(self._described()))
-            unfinished.replace(path)
-        finally:
-            unfinished.unlink(missing_ok=True)
-        return path
+        self.check_views()
+        return archive.write(path, self._description(), self.theta)
 
     @classmethod
-    def load(cls, path):
+    def load(cls, path, classes=()):
         """Read a network that `save` wrote.
 
         Parameters
         ----------
         path : str or path-like
             Name of the file, with or without ``.npz``.
+        classes : sequence of type, optional
+            The classes of one's own that the network has, such as ``[Softplus]``; a file can name
+            a class and cannot hold it.
 
         Returns
         -------
@@ -366,79 +359,52 @@ class Network:
 
         Raises
         ------
-        TypeError
-            If path is no path.
         FileNotFoundError
             If there is no such file.
-        ValueError
-            If path names no file, or the file is damaged or holds something else.
         """
-        path = _npz_path(path)
-        if not path.exists():
-            raise FileNotFoundError(f"no saved network at {path}")
-        try:
-            with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
-                return _restored(json.loads(str(archive["network"])), archive["theta"])
-        except Exception as error:  # damage shows in many ways: all mean the same to the reader
-            raise ValueError(
-                f"{path.name} is not a network saved by Network.save, or is damaged: {error}"
-            ) from error
+        classes = _checked_classes(classes)
 
-    # -- seeing it ----------------------------------------------------------------------
+        def restore(description, theta):
+            return _restored(description, real_array("theta", theta), classes)
 
-    def _table(self):
-        """Return rows (layer, output shape, number of parameters)."""
-        return [
-            (
-                repr(layer),
-                _shape_text(layer.output_shape),
-                sum(int(np.prod(shape)) for shape in layer.parameter_shapes.values()),
-            )
-            for layer in self.layers
-        ]
+        return archive.read(path, restore)
 
-    def _title(self):
-        return (
-            f"Network {_shape_text(self.input_shape)} -> {_shape_text(self.output_shape)}, "
-            f"{type(self.cost).__name__}, {self.dtype.name}"
-        )
+    def _description(self):
+        return {
+            "layers": [layer.description() for layer in self.layers],
+            "input_shape": list(self.input_shape),
+            "cost": self.cost.description(),
+            "dtype": self.dtype.name,
+        }
+
+    def __copy__(self):
+        """Return a network of its own: views that were copied would lose their vector."""
+        self.check_views()
+        layers = [twin(layer) for layer in self.layers]
+        return Network.with_theta(self.theta, layers, self.input_shape, self.cost, self.dtype)
+
+    def __deepcopy__(self, memo):
+        """Return a network of its own, as `copy.copy` does."""
+        return self.__copy__()
+
+    def __reduce__(self):
+        """Pickle as description plus theta; classes of one's own by module and name."""
+        self.check_views()
+        check_pickles([*self.layers, self.cost])
+        return _restored, (self._description(), self.theta.copy())
 
     def __repr__(self):
         """Show a table of layers, output shapes and parameter counts."""
-        rows = self._table()
-        name = max(len(row[0]) for row in rows + [("layer",)])
-        shape = max(len(row[1]) for row in rows + [("", "output")])
-        lines = [
-            self._title(),
-            f"{'layer':{name}}   {'output':{shape}}   parameters",
-            *(f"{layer:{name}}   {output:{shape}}   {count:10}" for layer, output, count in rows),
-            f"{'':{name}}   {'':{shape}}   {self._theta.size:10}",
-        ]
-        return "\n".join(lines)
+        return display.as_text(self)
 
     def _repr_html_(self):
-        rows = "".join(
-            f"<tr><td>{escape(layer)}</td><td>{output}</td><td>{count}</td></tr>"
-            for layer, output, count in self._table()
-        )
-        return (
-            f"<table><caption>{escape(self._title())}</caption>"
-            "<thead><tr><th>layer</th><th>output</th><th>parameters</th></tr></thead>"
-            f"<tbody>{rows}</tbody>"
-            f"<tfoot><tr><td></td><td></td><td>{self._theta.size}</td></tr></tfoot></table>"
-        )
+        return display.as_html(self)
 
-    # -- arguments ----------------------------------------------------------------------
+    # -- arguments ------------------------------------------------------------------------
 
-    def _checked_inputs(self, X):
-        self._check_views()
-        X = real_array("X", X, dtype=self.dtype)
-        if X.shape[1:] != self.input_shape or X.ndim == 0:
-            wanted = ", ".join(["m", *map(str, self.input_shape)])
-            raise ValueError(f"X must have shape ({wanted}), got {X.shape}")
-        if len(X) == 0:
-            raise ValueError(f"X must hold at least one example, got shape {X.shape}")
-        return X
+    def check_views(self):
+        """Refuse to go on where ``layer.W = values`` has cut a layer off theta or grad."""
+        self._parameters.check_views()
 
     def checked_batch(self, X, Y):
         """Return X and Y as arrays of this network's type and shapes, or say what is wrong.
@@ -457,81 +423,50 @@ class Network:
         X = self._checked_inputs(X)
         return X, self.cost.check_targets(Y, (len(X), *self.output_shape), self.dtype)
 
+    def _checked_inputs(self, X):
+        self.check_views()
+        X = real_array("X", X, dtype=self.dtype)
+        if X.shape[1:] != self.input_shape or X.ndim == 0:
+            wanted = ", ".join(["m", *map(str, self.input_shape)])
+            raise ValueError(f"X must have shape ({wanted}), got {X.shape}")
+        if len(X) == 0:
+            raise ValueError(f"X must hold at least one example, got shape {X.shape}")
+        return X
+
 
 def _checked_layers(given):
     if isinstance(given, layers.Layer) or not isinstance(given, (list, tuple)):
         raise TypeError(f"layers must be a list of layers, got {type(given).__name__}")
     if not given:
         raise ValueError("layers must hold at least one layer, got an empty list")
+    seen = set()
     for i, layer in enumerate(given):
         instance(f"layers[{i}]", layer, layers.Layer)
-        if layer.in_use or any(layer is other for other in given[:i]):
+        if layer.in_use or layer in seen:
             raise ValueError(
                 f"layers[{i}], {layer!r}, is in use already: expected a new layer for each place"
             )
+        seen.add(layer)
     return list(given)
 
 
-def _cheaper_order(given):
-    """Return the layers with every maximum taken before the ReLU in front of it, not after.
-
-    max(0, z) never falls as z grows, so that both orders give the same numbers and slopes; but
-    a pool of 2 x 2 leaves ReLU only a quarter of the pixels.
-    """
-    order = list(given)
-    for i, (first, second) in enumerate(pairwise(given)):
-        if isinstance(first, layers.ReLU) and isinstance(second, layers.MaxPool2D):
-            order[i : i + 2] = second, first
-    return order
+def _checked_classes(classes):
+    fine = isinstance(classes, (list, tuple))
+    if not fine or not all(isinstance(c, type) and issubclass(c, Described) for c in classes):
+        raise TypeError(
+            "classes must be a list of classes of layers, costs or initializers, such as "
+            f"[Softplus], got {classes!r}"
+        )
+    return classes
 
 
-def _checked_shape(input_shape):
-    sizes = input_shape if isinstance(input_shape, (tuple, list)) else (input_shape,)
-    if not sizes:
-        raise ValueError("input_shape must name at least one size, got ()")
-    return tuple(whole_number("input_shape", size) for size in sizes)
-
-
-def _checked_dtype(dtype):
-    try:
-        known = dtype is not None and np.dtype(dtype) in (np.float64, np.float32)
-    except TypeError:
-        known = False
-    if not known:
-        raise TypeError(f"dtype must be float64 or float32, got {dtype!r}")
-    return np.dtype(dtype)
-
-
-def _restored(described, theta):
-    known = {
-        name: cls
-        for module in (layers, initializers, costs)
-        for name, cls in vars(module).items()
-        if isinstance(cls, type) and issubclass(cls, Described)
-    }
-    network = Network.__new__(Network)  # without drawing weights that theta replaces
-    network._assemble(
-        [rebuild(layer, known) for layer in described["layers"]],
-        tuple(described["input_shape"]),
-        rebuild(described["cost"], known),
-        described["dtype"],
+def _restored(description, theta, classes=None):
+    """Return the network of a description; in a pickle, own classes come from their modules."""
+    classes = classes_of_pickle(description) if classes is None else classes
+    return Network.with_theta(
+        theta,
+        [rebuild(layer, classes) for layer in description["layers"]],
+        tuple(description["input_shape"]),
+        rebuild(description["cost"], classes),
+        description["dtype"],
     )
-    size = sum(math.prod(shape) for _, _, shape in network._parameters())
-    if theta.shape != (size,):  # before so much memory is asked for
-        raise ValueError(f"theta must have shape ({size},), got {theta.shape}")
-    network._allocate()
-    network.theta = theta
-    return network
-
-
-def _npz_path(path):
-    if not isinstance(path, (str, os.PathLike)):
-        raise TypeError(f"path must be a file name, got {type(path).__name__}")
-    path = Path(path)
-    if path.name in ("", ".."):
-        raise ValueError(f"path must end in a file name, got {str(path)!r}")
-    return path if path.suffix == ".npz" else path.with_name(path.name + ".npz")
-
-
-def _shape_text(shape):
-    return " x ".join(map(str, shape))

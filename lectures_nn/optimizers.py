@@ -8,13 +8,24 @@ from abc import ABC, abstractmethod
 
 import numpy as np
 
-from lectures_nn.activations import _scalar
 from lectures_nn.described import Described
 from lectures_nn.validation import instance, number
 
 
 class Optimizer(Described, ABC):
-    """What the optimizers share: checked rates and steps, and memory of the shape of theta."""
+    """What the optimizers share. A subclass writes `update`, with `remembered` for its memory.
+
+    Attributes
+    ----------
+    memory : list of ndarray or None
+        What is kept between steps, each of the shape and type of theta.
+    steps : int
+        How many steps the memory is made of.
+    """
+
+    memory = None
+    steps = 0
+    _followed = None  # the theta that the memory belongs to
 
     def step(self, theta, grad):
         """Change theta by one update, in place.
@@ -30,28 +41,56 @@ class Optimizer(Described, ABC):
         same = arrays and theta.dtype == grad.dtype and theta.shape == grad.shape
         if not same or theta.dtype.char not in "df" or not theta.flags.writeable:
             _refuse_misfit(theta, grad)
-        self._step(theta, grad)
+        self.update(theta, grad)
 
     @abstractmethod
-    def _step(self, theta, grad):
-        """Change theta in place; theta and grad have been checked."""
+    def update(self, theta, grad):
+        """Change theta in place; it and grad, which stays as it is, have been checked."""
+
+    def remembered(self, theta, how_many):
+        """Return the arrays kept between steps: zeros at the first step with this theta.
+
+        Parameters
+        ----------
+        theta : ndarray
+            Another one than at the last step, also one of the same shape, begins anew.
+        how_many : int
+            Number of arrays.
+
+        Returns
+        -------
+        list of ndarray
+        """
+        if not self._follows(theta):
+            self.memory, self.steps = [np.zeros_like(theta) for _ in range(how_many)], 0
+        self._followed = theta
+        self.steps += 1
+        return self.memory
 
     def reset(self):
         """Forget everything remembered from earlier steps."""
-        self._memory = None
+        self.memory = self._followed = None
+        self.steps = 0
 
-    def _remembered(self, theta, how_many):
-        """Return the arrays kept between steps, zero at the first."""
-        if getattr(self, "_memory", None) is None:
-            self._memory = [np.zeros_like(theta) for _ in range(how_many)]
-            self._steps = 0
-        if self._memory[0].shape != theta.shape:
-            raise ValueError(
-                f"{self!r} has followed a theta of shape {self._memory[0].shape}, got "
-                f"{theta.shape}: expected a new optimizer, or reset(), for another network"
-            )
-        self._steps += 1
-        return self._memory
+    def _follows(self, theta):
+        """Say whether the memory belongs to this theta."""
+        if self.memory is None:
+            return False
+        if self._followed is theta:
+            return True
+        kept = self.memory[0]
+        if (kept.shape, kept.dtype) != (theta.shape, theta.dtype):
+            return False
+        return self._followed is None or _place(self._followed) == _place(theta)
+
+    def __getstate__(self):
+        """Copy without theta: the copy goes on with the first theta that its memory fits."""
+        return {**vars(self), "_followed": None}
+
+
+def _place(array):
+    """Return where in memory an array lies."""
+    return array.__array_interface__["data"], array.strides
 
 
 def _refuse_misfit(theta, grad):
@@ -80,8 +119,9 @@ class GradientDescent(Optimizer):
     def __init__(self, eta):
         self.eta = number("eta", eta, above=0)
 
-    def _step(self, theta, grad):
-        theta -= _scalar[self.eta, grad.dtype] * grad
+    def update(self, theta, grad):
+        """Make one step of theta, in place."""
+        theta -= self.eta * grad
 
 
 class Momentum(Optimizer):
@@ -99,8 +139,9 @@ class Momentum(Optimizer):
         self.eta = number("eta", eta, above=0)
         self.gamma = number("gamma", gamma, low=0, below=1)
 
-    def _step(self, theta, grad):
-        (v,) = self._remembered(theta, 1)
+    def update(self, theta, grad):
+        """Make one step of theta, in place."""
+        (v,) = self.remembered(theta, 1)
         v *= self.gamma
         v += self.eta * grad
         theta -= v
@@ -124,8 +165,9 @@ class RMSProp(Optimizer):
         self.rho = number("rho", rho, low=0, below=1)
         self.eps = number("eps", eps, above=0)
 
-    def _step(self, theta, grad):
-        (s,) = self._remembered(theta, 1)
+    def update(self, theta, grad):
+        """Make one step of theta, in place."""
+        (s,) = self.remembered(theta, 1)
         s *= self.rho
         s += (1 - self.rho) * grad**2
         theta -= self.eta * grad / (np.sqrt(s) + self.eps)
@@ -150,14 +192,15 @@ class Adam(Optimizer):
         self.beta2 = number("beta2", beta2, low=0, below=1)
         self.eps = number("eps", eps, above=0)
 
-    def _step(self, theta, grad):
-        m, s = self._remembered(theta, 2)
+    def update(self, theta, grad):
+        """Make one step of theta, in place."""
+        m, s = self.remembered(theta, 2)
         m *= self.beta1
         m += (1 - self.beta1) * grad
         s *= self.beta2
         s += (1 - self.beta2) * grad**2
-        m_hat = m / (1 - self.beta1**self._steps)
-        s_hat = s / (1 - self.beta2**self._steps)
+        m_hat = m / (1 - self.beta1**self.steps)
+        s_hat = s / (1 - self.beta2**self.steps)
         theta -= self.eta * m_hat / (np.sqrt(s_hat) + self.eps)
 
 
@@ -178,13 +221,14 @@ class ClippedNorm(Optimizer):
         self.optimizer = instance("optimizer", optimizer, Optimizer)
         self.limit = number("limit", limit, above=0)
 
-    def _step(self, theta, grad):
+    def update(self, theta, grad):
+        """Make one step of theta, in place."""
         largest = float(np.abs(grad).max(initial=0))
         if 0 < largest < np.inf:  # what is not finite stays so, for training to notice
             length = largest * float(np.linalg.norm(grad / largest))  # squares cannot overflow
             if length > self.limit:
                 grad = grad * (self.limit / length)
-        self.optimizer._step(theta, grad)
+        self.optimizer.update(theta, grad)
 
     def reset(self):
         """Let the inner optimizer forget everything remembered from earlier steps."""

@@ -1,13 +1,13 @@
 """Training: visit the examples in random minibatches, step after each, record each epoch."""
 
 import math
-from dataclasses import dataclass, field
 
 import numpy as np
 
-from lectures_nn.costs import SquaredError
+from lectures_nn.history import History
 from lectures_nn.network import Network
 from lectures_nn.optimizers import Optimizer
+from lectures_nn.stopping import EarlyStopping
 from lectures_nn.validation import generator, instance, number, whole_number
 
 
@@ -17,40 +17,6 @@ class TrainingDiverged(RuntimeError):
     The network has the parameters it had after the last finished epoch, and ``error.history``
     holds the epochs up to there. The optimizer has been reset: what it remembered was spoilt.
     """
-
-
-@dataclass
-class History:
-    """What happened in each finished epoch.
-
-    Attributes
-    ----------
-    cost : list of float
-        Mean over the epoch's batches of the cost that was descended, penalty included,
-        each measured just before its step.
-    validation_cost : list of float
-        Cost on the validation set after the epoch, without penalty; empty without one.
-    validation_accuracy : list of float
-        Share of validation examples classified rightly; empty where the cost does not classify.
-    diverged : bool
-        Whether training stopped because the cost was no longer finite.
-    interrupted : bool
-        Whether training was stopped by hand (Ctrl-C); the network keeps what it learnt.
-    best_epoch : int or None
-        With early stopping, the epoch (counted from 0) whose parameters the network has now.
-    """
-
-    cost: list = field(default_factory=list)
-    validation_cost: list = field(default_factory=list)
-    validation_accuracy: list = field(default_factory=list)
-    diverged: bool = False
-    interrupted: bool = False
-    best_epoch: int | None = None
-
-    @property
-    def epochs(self):
-        """Number of finished epochs."""
-        return len(self.cost)
 
 
 def fit(
@@ -108,25 +74,21 @@ def fit(
         If the cost stops being finite. ``error.history`` holds the epochs before, the network
         its parameters from then, and the optimizer has been reset.
     TypeError, ValueError
-        If an argument does not fit; nothing has been changed then.
+        If an argument does not fit, or a batch is too small for a layer; nothing has been changed
+        then.
     """
     instance("network", network, Network)
-    X, Y = network.checked_batch(X, Y)
     instance("optimizer", optimizer, Optimizer)
+    X, Y = network.checked_batch(X, Y)
     epochs, batch_size = whole_number("epochs", epochs), whole_number("batch_size", batch_size)
-    lmbd = number("lmbd", lmbd, low=0)
+    lmbd, rng = number("lmbd", lmbd, low=0), generator("rng", rng)
     validation = _checked_validation(network, validation)
-    if patience is not None:
-        whole_number("patience", patience)
-        if validation is None:
-            raise ValueError("patience must come with validation=(X, Y), got validation=None")
-    if after_epoch is not None and not callable(after_epoch):
-        raise TypeError(f"after_epoch must be callable, got {type(after_epoch).__name__}")
-    rng = generator("rng", rng)
-    instance("progress", progress, bool)
+    stopping = EarlyStopping(_checked_patience(patience, validation))
+    _check_smallest_batch(network, len(X), batch_size)
+    _check_callback(after_epoch)
+    bar = _progress_bar(epochs, instance("progress", progress, bool))
 
-    history, best = History(), None
-    bar = _progress_bar(epochs, progress)
+    history = History()
     try:
         for _ in bar:
             before = network.theta.copy()
@@ -136,21 +98,16 @@ def fit(
                 network.theta = before
                 optimizer.reset()
                 raise _diverged(history, optimizer, lmbd, [X, Y, *(validation or ())])
-            for name, value in judged.items():
-                getattr(history, name).append(value)
+            history.add(judged)
             if after_epoch is not None:
                 after_epoch(network, history)
-            if patience is not None:
-                if history.validation_cost[-1] <= min(history.validation_cost):
-                    history.best_epoch, best = history.epochs - 1, network.theta.copy()
-                if history.epochs - 1 - history.best_epoch >= patience:
-                    break
+            if stopping.is_over(network, history):
+                break
     except KeyboardInterrupt:
         history.interrupted = True
     finally:
         bar.close()
-    if best is not None:
-        network.theta = best
+    stopping.go_back(network)
     return history
 
 
@@ -166,9 +123,8 @@ def _epoch(network, X, Y, optimizer, batch_size, lmbd, rng):
     with network.learning(rng), np.errstate(over="ignore", invalid="ignore"):
         for start in range(0, len(X), batch_size):
             X_batch, Y_batch = X[start : start + batch_size], Y[start : start + batch_size]
-            J = network._cost_and_gradient(X_batch, Y_batch, lmbd)
-            optimizer._step(theta, grad)
-            total += J * len(X_batch)
+            total += network.backpropagate(X_batch, Y_batch, lmbd) * len(X_batch)
+            optimizer.update(theta, grad)
         intact = math.isfinite(theta.dot(theta))
     return total / len(X) if intact else math.nan
 
@@ -179,9 +135,9 @@ def _judge(network, validation):
         return {}
     X, Y = validation
     with np.errstate(over="ignore", invalid="ignore"):
-        output = network._forward(X)
-        judged = {"validation_cost": network.cost._value_and_delta(output, Y)[0]}
-    if np.isfinite(output).all() and not isinstance(network.cost, SquaredError):
+        output = network.forward_pass(X)
+        judged = {"validation_cost": network.cost.value_and_delta(output, Y)[0]}
+    if network.cost.classifies and np.isfinite(output).all():
         truth = Y[:, 0] > 0.5 if Y.shape[1] == 1 else Y.argmax(axis=1)
         judged["validation_accuracy"] = float((network.cost.decide(output) == truth).mean())
     return judged
@@ -210,6 +166,31 @@ def _checked_validation(network, validation):
         return network.checked_batch(*validation)
     except (TypeError, ValueError) as error:
         raise type(error)(f"validation: {error}") from error
+
+
+def _checked_patience(patience, validation):
+    if patience is None:
+        return None
+    if validation is None:
+        raise ValueError("patience must come with validation=(X, Y), got validation=None")
+    return whole_number("patience", patience)
+
+
+def _check_smallest_batch(network, m, batch_size):
+    """Refuse a training one of whose batches is too small for a layer."""
+    last = m % batch_size or batch_size
+    for layer in network.layers:
+        if min(m, last) < layer.smallest_batch:
+            raise ValueError(
+                f"{layer!r} expects at least {layer.smallest_batch} examples in every batch while "
+                f"the network learns, got {m} examples in batches of {batch_size}, the last of "
+                f"which has {min(m, last)}: choose another batch_size"
+            )
+
+
+def _check_callback(after_epoch):
+    if after_epoch is not None and not callable(after_epoch):
+        raise TypeError(f"after_epoch must be callable, got {type(after_epoch).__name__}")
 
 
 class _Quiet:

@@ -31,6 +31,7 @@ def real_array(name, value, ndim=None, dtype=None, finite=True):
     """
     if type(value).__module__.startswith("scipy.sparse"):
         raise TypeError(f"{name} must be a dense array, got sparse {type(value).__name__}")
+    refuse_masked(name, value)
     try:
         array = np.asarray(value)
     except ValueError as error:
@@ -51,6 +52,23 @@ def real_array(name, value, ndim=None, dtype=None, finite=True):
         where = f", the first at {first}" if first else ""
         raise ValueError(f"{name} must be finite, got {bad} NaN or infinite value(s){where}")
     return array
+
+
+def refuse_masked(name, value):
+    """Refuse an array with masked entries, whose numbers are not meant to be used.
+
+    Parameters
+    ----------
+    name : str
+        How the message calls the argument.
+    value : object
+        Anything; only a ``numpy.ma.MaskedArray`` can be refused.
+    """
+    if isinstance(value, np.ma.MaskedArray) and np.ma.is_masked(value):
+        masked = int(np.ma.count_masked(value))
+        raise ValueError(
+            f"{name} must have no masked entries, got {masked}: fill them or leave their rows out"
+        )
 
 
 def _describe(value, array):
@@ -85,6 +103,39 @@ def batch(name, value, n_features=None, dtype=None, finite=True):
         raise ValueError(f"{name} must have shape {wanted}, got {array.shape}")
     if 0 in array.shape:
         raise ValueError(f"{name} must hold at least one example and one column, got {array.shape}")
+    return array
+
+
+def targets(name, value, shape, dtype=None):
+    """Return `value` as targets of the shape of the outputs they belong to.
+
+    Parameters
+    ----------
+    name : str
+        How the message calls the argument.
+    value : array_like of shape (m, K)
+        One row an example.
+    shape : tuple (m, K)
+        That of the outputs.
+    dtype : numpy dtype, optional
+        Floating-point type to convert to.
+
+    Returns
+    -------
+    ndarray of shape (m, K)
+    """
+    shape = tuple(shape)
+    if len(shape) != 2:
+        raise ValueError(f"the outputs that {name} belongs to must be (m, K), got {shape}")
+    array = real_array(name, value, dtype=dtype)
+    if array.ndim == 1:
+        hint = "labels become rows of targets with lectures_nn.datasets.one_hot(labels, n_classes)"
+        if shape[1] == 1:
+            hint = f"write {name}[:, None] for one target an example"
+        raise ValueError(f"{name} must have shape {shape}, got {array.shape}: {hint}")
+    array = batch(name, array)
+    if array.shape != shape:
+        raise ValueError(f"{name} must have shape {shape}, got {array.shape}")
     return array
 
 
@@ -156,6 +207,48 @@ def whole_number(name, value, low=1):
     if value > LARGEST:
         raise ValueError(f"{name} must be at most {LARGEST}, got {value}")
     return int(value)
+
+
+def sizes(name, value):
+    """Return `value`, one size or several, as a tuple of whole numbers.
+
+    Parameters
+    ----------
+    name : str
+        How the message calls the argument.
+    value : int or sequence of int
+
+    Returns
+    -------
+    tuple of int
+    """
+    value = value if isinstance(value, (tuple, list)) else (value,)
+    if not value:
+        raise ValueError(f"{name} must name at least one size, got ()")
+    return tuple(whole_number(name, size) for size in value)
+
+
+def float_type(name, value):
+    """Return `value` as one of the two types of numbers that the package computes with.
+
+    Parameters
+    ----------
+    name : str
+        How the message calls the argument.
+    value : numpy dtype, type or str
+
+    Returns
+    -------
+    numpy.dtype
+        float64 or float32.
+    """
+    try:
+        known = value is not None and np.dtype(value) in (np.float64, np.float32)
+    except TypeError:
+        known = False
+    if not known:
+        raise TypeError(f"{name} must be float64 or float32, got {value!r}")
+    return np.dtype(value)
 
 
 def labels(name, value, low=0, high=None):

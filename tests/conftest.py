@@ -1,5 +1,9 @@
-"""Shared by all tests: plots are drawn without a window."""
+"""For all tests: plots are drawn without a window, and Hypothesis draws the same each time."""
 
+import hypothesis
 import matplotlib as mpl
 
 mpl.use("Agg")
+
+hypothesis.settings.register_profile("repeatable", derandomize=True, deadline=None, max_examples=40)
+hypothesis.settings.load_profile("repeatable")

@@ -83,6 +83,17 @@ def windows(around, case):
             yield y, x, np.s_[:, top : top + case.k, left : left + case.k]
 
 
+def im2col(around, case):
+    """Return the windows of padded images as columns, (k k c, across, down, m), by loops."""
+    down, across = out_shape(case)
+    m, channels = around.shape[0], around.shape[-1]
+    columns = np.zeros((case.k * case.k * channels, across, down, m))
+    for y, x, pixels in windows(around, case):
+        for example, window in enumerate(around[pixels]):  # (k, k, c)
+            columns[:, x, y, example] = window.ravel()
+    return columns
+
+
 def out_shape(case):
     """Return the number of windows down and across."""
     around = padded(np.zeros(case.shape), case)

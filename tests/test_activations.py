@@ -3,15 +3,12 @@
 import numpy as np
 import pytest
 import scipy.special
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from lectures_nn import activations
 from lectures_nn.activations import ACTIVATIONS, softmax
-
-settings.register_profile("repeatable", derandomize=True, deadline=None, max_examples=40)
-settings.load_profile("repeatable")
 
 KINKS = {"heaviside", "relu", "leaky_relu", "elu"}  # not differentiable at 0
 SMOOTH_PARTS = arrays(

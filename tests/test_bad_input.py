@@ -72,6 +72,7 @@ def array(value):
         "infinity": spoilt(value, -np.inf),
         "ragged": [[1.0], [1.0, 2.0]],
         "complex array": np.array(value) + 1j,
+        "masked": np.ma.array(value, mask=spoilt(np.zeros(np.shape(value)), 1).astype(bool)),
     }
 
 
@@ -229,6 +230,10 @@ def path(value):
     return {"None": None, "number": 3, "list": ["a"], "function": len, "empty": "", "dot": "."}
 
 
+def own_classes(value):
+    return {"None": None, "number": 3, "text": "Dense", "a class": Dense, "objects": [Dense(2)]}
+
+
 def axes(value):
     return {"number": 3, "text": "ax", "figure": plt.Figure(), "array": np.ones(2)}
 
@@ -343,7 +348,6 @@ def cost_methods(cost, targets, kind):
     about = {"output": (Z, matrix), "Y": (targets, kind)}
     yield "value", about
     yield "delta", about
-    yield "value_and_delta", about
     # `shape` and `dtype` come from the network, as the outputs that Y has to fit.
     yield "check_targets", {"Y": (targets, kind), "shape": (Z.shape, None), "dtype": (float, None)}
     yield "decide", {"output": (Z, free_matrix)}
@@ -457,7 +461,10 @@ VALID = {
         {"theta": (NETWORK.theta.copy(), fixed_array)},
     ),
     "network.Network.save": (NETWORK.save, {"path": ("a", path)}),
-    "network.Network.load": (Network.load, {"path": ("a", path)}),
+    "network.Network.load": (
+        Network.load,
+        {"path": ("a", path), "classes": ([Dense], own_classes)},
+    ),
     "gradients.numerical_gradient": (
         numerical_gradient,
         {"f": (quadratic, function), "theta": (VECTOR, array), "eps": (1e-4, number(above=0))},
@@ -772,12 +779,24 @@ VALID = {
     ),
 }  # fmt: skip
 
-# Layers are called by Network, which has checked its input; they check the shapes they rely on.
-INNER = {"connect", "initialize", "forward", "backward"}
+# What a subclass writes and a network calls, with arguments that it has checked: the door is
+# elsewhere, and layers check the shapes they rely on.
+PROTOCOL = {
+    "layers": {
+        "connect", "initialize", "forward", "backward", "f", "slope", "pool", "share",
+        "check_input", "needs_forward",
+    },
+    "activations": {"checked", "derivative_of"},
+    "costs": {"value_and_delta", "check_values", "check_outputs", "output_function"},
+    "initializers": {"draw"},
+    "optimizers": {"update", "remembered"},
+    "network": {"forward_pass", "backward_pass", "backpropagate", "with_theta"},
+}  # fmt: skip
 # Bases that are not instantiated, containers of results, and errors.
 NO_ENTRY_POINT = {
-    "costs.Cost", "datasets.Digits", "initializers.Initializer", "layers.Elementwise",
-    "layers.Layer", "layers.Pooling", "optimizers.Optimizer", "training.History",
+    "costs.Cost", "datasets.Digits", "initializers.Initializer", "layers.Activation",
+    "layers.Elementwise", "layers.Layer", "layers.Pooling", "optimizers.Optimizer",
+    "training.History",
     "gradients.GradientMismatch", "training.TrainingDiverged",
 }  # fmt: skip
 REFUSES_ANY_CALL = {"costs.SquaredError.probabilities"}
@@ -802,14 +821,16 @@ def discovered():
             where = f"{module_name}.{name}"
             if name.startswith("_") or not home.startswith(module.__name__):
                 continue
+            if where in NO_ENTRY_POINT or name in PROTOCOL.get(module_name, ()):
+                continue
             if inspect.isfunction(thing):
                 yield where, arguments_of(thing)
-            elif inspect.isclass(thing) and where not in NO_ENTRY_POINT:
+            elif inspect.isclass(thing):
                 yield where, arguments_of(thing)
                 for method, f in inspect.getmembers(thing):
                     if callable(f) and not method.startswith("_"):
-                        inner = module_name == "layers" and method in INNER
-                        if not inner and f"{where}.{method}" not in REFUSES_ANY_CALL:
+                        inner = PROTOCOL.get(module_name, ())
+                        if method not in inner and f"{where}.{method}" not in REFUSES_ANY_CALL:
                             yield f"{where}.{method}", arguments_of(f)
 
 

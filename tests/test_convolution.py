@@ -10,6 +10,7 @@ from image_cases import (
     LAYOUTS,
     added,
     cases,
+    im2col,
     name,
     out_shape,
     padded,
@@ -45,6 +46,25 @@ from lectures_nn.training import fit
 
 CASES = list(cases(25, largest_padding=lambda k: k + 1))
 every_case = pytest.mark.parametrize("case", CASES, ids=name)
+
+
+@every_case
+@pytest.mark.parametrize("room", [None, 7])
+def test_columns_are_the_windows_of_im2col(case, room, monkeypatch):
+    """In one tile, and in many small ones; a last row of ones stands below."""
+    if room:
+        monkeypatch.setattr(windows_module, "SMALL", 0)
+        monkeypatch.setattr(windows_module, "TILE", room * (case.k**2 * case.shape[3] + 2))
+    layer, a, _ = connected(case, n_filters=1)
+    expected = im2col(padded(a, case), case)
+    found = np.full((len(expected) + 1, *expected.shape[1:]), np.nan)
+    tiles = 0
+    for tile, columns in layer.windows.columns(layer.windows.pad(a.T), 1):
+        found[tile] = columns.reshape(found[tile].shape)
+        tiles += 1
+    assert np.array_equal(found[:-1], expected)
+    assert (found[-1] == 1).all()
+    assert (tiles > 1) == bool(room and expected[0].size > 7)
 
 
 def connected(case, n_filters=None, dtype=np.float64):
@@ -403,7 +423,7 @@ def test_files_pickles_and_copies(kind, tmp_path):
         copy.deepcopy(network),
     ]
     for twin in twins:
-        assert twin.layers == network.layers
+        assert list(map(repr, twin.layers)) == list(map(repr, network.layers))
         assert repr(twin) == repr(network)
         assert np.array_equal(twin.forward(X), network.forward(X))
         twin.theta = 0 * twin.theta

@@ -4,18 +4,17 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy.special import expit, softmax
 from sklearn.metrics import log_loss, mean_squared_error
 
-from lectures_nn.costs import BinaryCrossEntropy, SoftmaxCrossEntropy, SquaredError
+from lectures_nn.costs import BinaryCrossEntropy, Cost, SoftmaxCrossEntropy, SquaredError
 from lectures_nn.gradients import GradientMismatch, check_gradient
 from lectures_nn.layers import Dense
 from lectures_nn.network import Network
-
-settings.register_profile("repeatable", derandomize=True, deadline=None, max_examples=40)
-settings.load_profile("repeatable")
+from lectures_nn.optimizers import GradientDescent
+from lectures_nn.training import fit
 
 COSTS = [SquaredError(), BinaryCrossEntropy(), SoftmaxCrossEntropy()]
 SHAPES = st.tuples(st.integers(1, 6), st.integers(1, 5))
@@ -182,12 +181,78 @@ def test_targets_that_do_not_belong_to_the_cost(cost, Y, message):
 
 
 def test_one_softmax_output_is_no_classifier():
-    with pytest.raises(ValueError, match="use BinaryCrossEntropy"):
-        SoftmaxCrossEntropy().value([[0.5], [2.0]], [[1.0], [1.0]])
-    network = Network([Dense(1)], 6, rng=0)
-    for predict in (network.predict, network.predict_proba):
-        with pytest.raises(ValueError, match=r"at least 2, got 1, .* use BinaryCrossEntropy"):
-            predict(np.ones((3, 6)))
+    """Its probability is 1 whatever comes in; the network is refused, its layers stay free."""
+    layer = Dense(1)
+    with pytest.raises(ValueError, match=r"at least 2, got 1, .* use BinaryCrossEntropy"):
+        Network([layer], 6, rng=0)
+    network = Network([layer], 6, cost=BinaryCrossEntropy(), rng=0)
+    assert network.predict(np.ones((3, 6))).shape == (3,)
+
+
+class HalfAbsolute(Cost):
+    """A cost of one's own, for quantities: it writes the formula and nothing else."""
+
+    def value_and_delta(self, output, Y):
+        error = output - Y
+        return float(np.abs(error).sum() / 2 / len(Y)), np.sign(error) / 2 / len(Y)
+
+
+class Brier(Cost):
+    """A cost of one's own for classes: the squared distance of the probabilities."""
+
+    classifies = True
+    output_function = staticmethod(lambda z: softmax(z, axis=1))
+
+    def value_and_delta(self, output, Y):
+        a = self.output_function(output)
+        error = a - Y
+        J = float((error**2).sum() / len(Y))
+        return J, 2 * a * (error - (a * error).sum(axis=1, keepdims=True)) / len(Y)
+
+
+@pytest.mark.parametrize("K", [1, 3])
+def test_a_regression_cost_of_ones_own_is_judged_as_one(K):
+    rng = np.random.default_rng(0)
+    X, Y = rng.standard_normal((20, 4)), rng.standard_normal((20, K))
+    network = Network([Dense(K)], 4, cost=HalfAbsolute(), rng=0)
+    history = fit(network, X, Y, GradientDescent(0.01), 3, 5, validation=(X, Y), progress=False)
+    assert history.validation_accuracy == []
+    expected = np.abs(network.forward(X) - Y).sum() / 2 / 20
+    assert history.validation_cost[-1] == pytest.approx(expected)
+    assert np.array_equal(network.predict(X), network.forward(X))
+    with pytest.raises(TypeError, match="HalfAbsolute has no probabilities"):
+        network.predict_proba(X)
+
+
+def test_a_classifying_cost_of_ones_own_is_judged_by_its_classes():
+    rng = np.random.default_rng(0)
+    X = rng.standard_normal((60, 4))
+    Y = np.eye(3)[X[:, :3].argmax(axis=1)]
+    network = Network([Dense(3)], 4, cost=Brier(), rng=0)
+    assert check_gradient(lambda t: network.cost_and_gradient(t, X, Y), network.theta) < 1e-8
+    history = fit(network, X, Y, GradientDescent(1.0), 40, 20, validation=(X, Y), progress=False)
+    share = (network.predict(X) == Y.argmax(axis=1)).mean()
+    assert history.validation_accuracy[-1] == share > 0.8
+    assert np.allclose(network.predict_proba(X), softmax(network.forward(X), axis=1))
+
+
+@pytest.mark.parametrize("cost", COSTS, ids=repr)
+def test_costs_say_what_they_are(cost):
+    z = np.array([[2.0, -1.0], [0.5, 3.0]])
+    known = {SquaredError: None, BinaryCrossEntropy: expit, SoftmaxCrossEntropy: softmax}
+    expected = known[type(cost)]
+    assert cost.classifies == (expected is not None)
+    if expected is None:
+        assert cost.output_function is None
+    else:
+        axis = {"axis": 1} if expected is softmax else {}
+        assert np.allclose(cost.output_function(z), expected(z, **axis))
+
+
+@pytest.mark.parametrize("cost", COSTS, ids=repr)
+def test_a_row_of_targets_for_one_output_is_explained(cost):
+    with pytest.raises(ValueError, match=r"Y must have shape \(3, 1\), got \(3,\): .*Y\[:, None\]"):
+        cost.value(np.ones((3, 1)), np.ones(3))
 
 
 @pytest.mark.parametrize("shape", [(40,), (40, 3, 3, 1)])

@@ -4,7 +4,7 @@ import shutil
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.datasets import load_digits
 from sklearn.preprocessing import LabelBinarizer
@@ -18,9 +18,6 @@ from lectures_nn.datasets import (
     read_archive,
     split,
 )
-
-settings.register_profile("repeatable", derandomize=True, deadline=None, max_examples=40)
-settings.load_profile("repeatable")
 
 
 def test_digits_are_those_of_scikit_learn():

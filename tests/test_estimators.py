@@ -1,5 +1,6 @@
 """The estimators keep scikit-learn's contract, and are the network they say they are."""
 
+import inspect
 import io
 import pickle
 
@@ -8,6 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from scipy import sparse
+from sklearn.base import clone
 from sklearn.calibration import CalibratedClassifierCV
 from sklearn.datasets import make_regression
 from sklearn.exceptions import NotFittedError
@@ -18,17 +20,20 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import MinMaxScaler, StandardScaler
 from sklearn.utils.estimator_checks import estimator_checks_generator
 
+from lectures_nn import layers
 from lectures_nn.costs import SoftmaxCrossEntropy
 from lectures_nn.datasets import load_digits_8x8, one_hot
 from lectures_nn.estimators import (
     ConvolutionalNetworkClassifier,
     NeuralNetworkClassifier,
     NeuralNetworkRegressor,
+    menus,
 )
 from lectures_nn.initializers import Normal
-from lectures_nn.layers import Dense, Sigmoid
+from lectures_nn.layers import Dense, LeakyReLU, Sigmoid
 from lectures_nn.network import Network
 from lectures_nn.optimizers import GradientDescent
+from lectures_nn.plotting import plot_history
 from lectures_nn.training import TrainingDiverged, fit
 
 CLASSIFIERS = [NeuralNetworkClassifier, ConvolutionalNetworkClassifier]
@@ -452,3 +457,94 @@ def test_a_divergence_in_a_later_epoch_of_a_warm_start_keeps_the_earlier_model()
 def test_two_examples_are_needed_to_stop_early():
     with pytest.raises(ValueError, match="at least 2 examples"):
         NeuralNetworkRegressor(early_stopping=True).fit(X[:1], [1.0])
+
+
+# -- what was mended in 0.2 -------------------------------------------------------------
+
+
+@pytest.mark.parametrize("cls", [NeuralNetworkClassifier, ConvolutionalNetworkClassifier])
+def test_an_activation_may_be_a_layer(cls):
+    model = cls(hidden_layer_sizes=(4, 3), activation=LeakyReLU(0.3), epochs=1, random_state=0)
+    model = clone(model).fit(X, Y)
+    used = [layer for layer in model.network_.layers if isinstance(layer, LeakyReLU)]
+    assert len(set(used)) == len(used) >= 2
+    assert {layer.alpha for layer in used} == {0.3}
+    model.set_params(warm_start=True, activation=LeakyReLU(0.1))
+    with pytest.raises(ValueError, match=r"layers must stay .*alpha=0.3.* got .*alpha=0.1"):
+        model.fit(X, Y)
+
+
+def test_the_menus_follow_from_the_classes():
+    assert set(menus.ACTIVATIONS.values()) == {
+        cls for cls in vars(layers).values()
+        if isinstance(cls, type) and issubclass(cls, layers.Activation)
+        and not inspect.isabstract(cls)
+    }  # fmt: skip
+    names = {"gradient_descent", "momentum", "rmsprop", "adam"}
+    assert names == menus.OPTIMIZERS.keys()  # ClippedNorm needs another optimizer
+    assert {"glorot", "he", "normal", "uniform", "zeros"} == menus.INITIALIZERS.keys()
+
+
+@pytest.mark.parametrize("cls", ALL)
+def test_going_on_after_early_stopping_leaves_lists_of_one_length(cls):
+    y = targets(cls)
+    model = cls(early_stopping=True, patience=2, epochs=4, random_state=0).fit(X, y)
+    model.partial_fit(X, y)
+    history = model.history_
+    assert len(history.validation_cost) == history.epochs == len(model.loss_curve_)
+    assert np.isnan(history.validation_cost[-1])
+    assert history.best_epoch is None
+    plot_history(history)
+    model = cls(epochs=3, random_state=0, warm_start=True).fit(X, y)
+    model.set_params(early_stopping=True).fit(X, y)
+    assert np.isnan(model.history_.validation_cost[:3]).all()
+    assert model.history_.best_epoch == 3 + int(np.argmin(model.history_.validation_cost[3:]))
+    plot_history(model.history_)
+
+
+class Interrupted(GradientDescent):
+    """Somebody presses Ctrl-C at the eighth step."""
+
+    def update(self, theta, grad):
+        super().update(theta, grad)
+        self.taken = getattr(self, "taken", 0) + 1
+        if self.taken == 8:
+            raise KeyboardInterrupt
+
+
+@pytest.mark.parametrize("cls", ALL)
+def test_an_interrupt_ends_the_fit_of_an_estimator(cls, monkeypatch):
+    monkeypatch.setitem(menus.OPTIMIZERS, "interrupted", Interrupted)
+    y, model = targets(cls), cls(optimizer="interrupted", epochs=3, random_state=0)
+    with pytest.raises(KeyboardInterrupt):
+        model.fit(X, y)
+    assert not hasattr(model, "network_")
+    model.set_params(optimizer="adam", warm_start=True).fit(X, y)
+    theta = model.network_.theta.copy()
+    model.set_params(optimizer="interrupted")
+    for learn in (model.fit, model.partial_fit):
+        with pytest.raises(KeyboardInterrupt):
+            learn(np.repeat(X, 9, axis=0), np.repeat(y, 9, axis=0))
+        assert np.array_equal(model.network_.theta, theta)
+
+
+@pytest.mark.parametrize("cls", ALL)
+def test_masked_entries_and_dates_are_refused(cls):
+    y = targets(cls)
+    masked = np.ma.array(X, mask=X > 0.9)
+    dates = np.arange("2020-01-01", "2020-01-09", dtype="datetime64[D]").reshape(4, 2)
+    model = cls(epochs=1)
+    for bad, message in (
+        (masked, "X must have no masked entries"),
+        (dates, "X must hold numbers, got an array of type datetime64"),
+        (pd.DataFrame(dates), "X must hold numbers, got an array of type datetime64"),
+        (dates.tolist(), "must be|float"),
+        (list(dates), "X must hold numbers, got an array of type datetime64"),
+    ):
+        with pytest.raises((TypeError, ValueError), match=message):
+            model.fit(bad, y[: len(bad)])
+    with pytest.raises(ValueError, match="y must have no masked entries"):
+        model.fit(X, np.ma.array(y, mask=y == y[0]))
+    model.fit(np.ma.array(X), y)
+    with pytest.raises(ValueError, match="X must have no masked entries"):
+        model.predict(masked)

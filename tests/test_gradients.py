@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy.optimize import approx_fprime, rosen, rosen_der
 from test_costs import draw
@@ -16,9 +16,6 @@ from lectures_nn.gradients import (
 )
 from lectures_nn.layers import ELU, Dense, LeakyReLU, ReLU, Sigmoid, Tanh
 from lectures_nn.network import Network
-
-settings.register_profile("repeatable", derandomize=True, deadline=None, max_examples=40)
-settings.load_profile("repeatable")
 
 
 def rosenbrock(theta):
@@ -234,3 +231,31 @@ def test_a_wrong_gradient_of_any_size_fails(size, directions):
 
     with pytest.raises(GradientMismatch, match="relative difference"):
         check_gradient(f, np.ones(2), directions=directions, rng=0)
+
+
+def test_a_kink_is_named():
+    """A row of zeros puts every ReLU on its kink; the derivation is right all the same."""
+    network = Network([Dense(3), ReLU(), Dense(2)], 4, cost=SquaredError(), rng=0)
+    X, Y = np.zeros((2, 4)), np.ones((2, 2))
+    with pytest.raises(GradientMismatch, match=r"theta may lie on a kink, such as ReLU's at 0"):
+        check_gradient(lambda theta: network.cost_and_gradient(theta, X, Y), network.theta)
+    X = np.random.default_rng(0).standard_normal((2, 4))
+    f = lambda theta: network.cost_and_gradient(theta, X, Y)  # noqa: E731
+    assert check_gradient(f, network.theta) < 1e-7
+
+
+@pytest.mark.parametrize("theta", [0.3, 0.0, 1e-5])
+@pytest.mark.parametrize("scale", [1e-8, 1.0, 1e8])
+def test_a_wrong_gradient_of_a_smooth_function_is_no_kink(theta, scale):
+    """Not even at the bottom of a bowl, where the slope changes its sign."""
+    with pytest.raises(GradientMismatch) as raised:
+        check_gradient(
+            lambda t: (scale * (t**2).sum(), scale * (2 * t + 1)), np.array([theta, 1.0])
+        )
+    assert "kink" not in str(raised.value)
+
+
+@pytest.mark.parametrize("returned", [[1.0, 2.0], [[1.0], [2.0, 3.0]], {"J": 1.0}, [1.0]])
+def test_a_cost_that_is_a_list_is_refused(returned):
+    with pytest.raises(TypeError, match=r"f\(theta\) must return J or \(J, gradient\), got a "):
+        numerical_gradient(lambda theta: returned, np.ones(2))

@@ -5,6 +5,7 @@ import importlib
 import pkgutil
 import subprocess
 import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -64,6 +65,13 @@ def test_examples_in_docstrings(name):
     module = importlib.import_module(name)
     failed, _ = doctest.testmod(module, extraglobs={"np": np})
     assert failed == 0
+
+
+def test_examples_of_the_page_on_adding_your_own():
+    page = Path(__file__).parents[1] / "docs" / "adding_your_own.md"
+    failed, tried = doctest.testfile(str(page), module_relative=False)
+    assert failed == 0
+    assert tried > 15
 
 
 def test_some_docstring_has_an_example():

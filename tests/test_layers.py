@@ -4,7 +4,7 @@ import inspect
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from lectures_nn import layers
@@ -30,9 +30,6 @@ from lectures_nn.layers import (
     Tanh,
 )
 from lectures_nn.network import Network
-
-settings.register_profile("repeatable", derandomize=True, deadline=None, max_examples=30)
-settings.load_profile("repeatable")
 
 # A function, as a layer belongs to one network.
 ELEMENTWISE = {

@@ -2,15 +2,12 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.linear_model import Perceptron as TheirPerceptron
 from sklearn.svm import SVC
 
 from lectures_nn.perceptron import Perceptron, convergence_bound
-
-settings.register_profile("repeatable", derandomize=True, deadline=None, max_examples=40)
-settings.load_profile("repeatable")
 
 CORNERS = np.array([[0.0, 0], [0, 1], [1, 0], [1, 1]])
 GATES = {"and": [0, 0, 0, 1], "or": [0, 1, 1, 1], "nand": [1, 1, 1, 0], "nor": [1, 0, 0, 0]}

@@ -75,9 +75,9 @@ def test_inputs_and_targets_stay_paired():
     pairs = []
 
     class Watched(SquaredError):
-        def _value_and_delta(self, a, Y):
+        def value_and_delta(self, a, Y):
             pairs.extend(zip(first.a[:, 0].tolist(), Y[:, 0].tolist(), strict=True))
-            return super()._value_and_delta(a, Y)
+            return super().value_and_delta(a, Y)
 
     first = Dense(1)
     network = Network([first], 1, cost=Watched(), rng=0)
@@ -224,6 +224,18 @@ def test_patience_stops_and_goes_back_to_the_best():
     assert np.array_equal(network.theta, thetas[best])
 
 
+def test_a_plateau_is_no_progress():
+    """Nothing is learnt where the slope is 0: the cost on the validation set stays what it was."""
+    X, Y = problem()
+    network = make()
+    history = quiet(
+        network, X, Y, GradientDescent(1e-300), epochs=50, validation=(X, Y), patience=2
+    )
+    assert len(set(history.validation_cost)) == 1
+    assert history.epochs == 3
+    assert history.best_epoch == 0
+
+
 def test_patience_without_need_keeps_every_epoch():
     X, Y = problem(300)
     network = make()
@@ -263,7 +275,7 @@ def test_divergence_in_the_very_last_step_is_seen():
     before = network.theta.copy()
 
     class Breaks(GradientDescent):
-        def _step(self, theta, grad):
+        def update(self, theta, grad):
             theta[0] = np.inf
 
     with pytest.raises(TrainingDiverged):
@@ -274,7 +286,7 @@ def test_divergence_in_the_very_last_step_is_seen():
 class Nameless(Optimizer):
     """An optimizer of one's own, without a rate."""
 
-    def _step(self, theta, grad):
+    def update(self, theta, grad):
         theta -= np.inf * grad
 
 
@@ -347,11 +359,11 @@ def test_ctrl_c_within_an_epoch():
     class Impatient(GradientDescent):
         steps = 0
 
-        def _step(self, theta, grad):
+        def update(self, theta, grad):
             self.steps += 1
             if self.steps == 8:
                 raise KeyboardInterrupt
-            super()._step(theta, grad)
+            super().update(theta, grad)
 
     history = quiet(network, X, Y, Impatient(0.5), validation=(X, Y))
     assert history.interrupted
@@ -456,8 +468,8 @@ def test_no_upcast_anywhere(dtype, optimizer, cost, monkeypatch):
 
     for layer in network.layers:
         layer.forward, layer.backward = watched(layer.forward), watched(layer.backward)
-    monkeypatch.setattr(type(cost), "_value_and_delta", watched(type(cost)._value_and_delta))
-    monkeypatch.setattr(optimizer, "_step", watched(optimizer._step))
+    monkeypatch.setattr(type(cost), "value_and_delta", watched(type(cost).value_and_delta))
+    monkeypatch.setattr(optimizer, "update", watched(optimizer.update))
     quiet(network, X, Y, step, epochs=2, lmbd=np.float64(0.1), validation=(X, Y))
     every_array(network, passed)
     every_array(step, passed)
@@ -515,3 +527,49 @@ def test_a_refused_argument_changes_nothing():
         with pytest.raises(ValueError, match="must"):
             quiet(network, X, Y, **wrong)
     assert np.array_equal(network.theta, before)
+
+
+@pytest.mark.parametrize(("m", "batch_size"), [(33, 32), (1, 5), (7, 1)])
+def test_a_last_batch_too_small_for_a_layer_is_refused_before_the_first_step(m, batch_size):
+    rng = np.random.default_rng(0)
+    X, Y = rng.standard_normal((m, 4)), np.eye(3)[rng.integers(0, 3, m)]
+    network, adam = Network([Dense(5), BatchNorm(), Dense(3)], 4, rng=0), Adam()
+    before = network.theta.copy()
+    message = rf"BatchNorm\(\) expects at least 2 examples .*got {m} examples in batches of"
+    with pytest.raises(ValueError, match=message):
+        quiet(network, X, Y, adam, batch_size=batch_size)
+    assert np.array_equal(network.theta, before)
+    assert adam.memory is None
+
+
+def test_one_image_is_enough_for_batch_norm_of_images():
+    """It has many values a channel."""
+    X, Y = np.random.default_rng(0).random((3, 4, 4, 1)), np.eye(3)
+    network = Network([layers.Conv2D(2), BatchNorm(), layers.Flatten(), Dense(3)], (4, 4, 1), rng=0)
+    assert quiet(network, X, Y, batch_size=2).epochs == 5
+
+
+def test_adam_after_another_network_begins_anew():
+    """Of the same size and another type: neither memory nor count of steps may stay."""
+    X, Y = problem()
+    adam = Adam()
+    quiet(make(dtype=np.float32), X, Y, adam)
+    used, fresh = make(), make()
+    quiet(used, X, Y, adam)
+    quiet(fresh, X, Y, Adam())
+    assert np.array_equal(used.theta, fresh.theta)
+
+
+def test_two_histories_of_one_network():
+    first = History([3.0, 2.0], [4.0, 3.5], [0.5, 0.6], best_epoch=1)
+    later = History([1.0], interrupted=True)
+    both = first.followed_by(later)
+    assert both.cost == [3.0, 2.0, 1.0]
+    assert np.array_equal(both.validation_cost, [4.0, 3.5, np.nan], equal_nan=True)
+    assert np.array_equal(both.validation_accuracy, [0.5, 0.6, np.nan], equal_nan=True)
+    assert both.interrupted
+    assert both.best_epoch is None  # the network has gone on since
+    again = later.followed_by(first)
+    assert np.array_equal(again.validation_cost, [np.nan, 4.0, 3.5], equal_nan=True)
+    assert again.best_epoch == 2
+    assert History().followed_by(History([1.0])) == History([1.0])

@@ -1,98 +1,130 @@
 """What the estimators share: from arguments and data to a trained network."""
 
+import contextlib
 import copy
 from abc import ABC, abstractmethod
-from contextlib import contextmanager
+from dataclasses import dataclass
 
 import numpy as np
 from sklearn.base import BaseEstimator
 from sklearn.utils.validation import check_is_fitted, validate_data
 
-from lectures_nn import initializers, layers, optimizers
+from lectures_nn.estimators.menus import OPTIMIZERS, activation_of, chosen, initializer_of
+from lectures_nn.history import History
 from lectures_nn.initializers import Initializer
+from lectures_nn.layers import Dense, Elementwise
 from lectures_nn.network import Network
-from lectures_nn.training import History, fit
-from lectures_nn.validation import generator, instance, number, whole_number
-
-ACTIVATIONS = {
-    "identity": layers.Identity,
-    "sigmoid": layers.Sigmoid,
-    "tanh": layers.Tanh,
-    "relu": layers.ReLU,
-    "leaky_relu": layers.LeakyReLU,
-    "elu": layers.ELU,
-}
-OPTIMIZERS = {
-    "gradient_descent": optimizers.GradientDescent,
-    "momentum": optimizers.Momentum,
-    "rmsprop": optimizers.RMSProp,
-    "adam": optimizers.Adam,
-}
-INITIALIZERS = {
-    "glorot": initializers.Glorot,
-    "he": initializers.He,
-    "normal": initializers.Normal,
-    "uniform": initializers.Uniform,
-}
+from lectures_nn.training import fit
+from lectures_nn.validation import generator, instance, number, refuse_masked, whole_number
 
 
+@dataclass(eq=False, repr=False)
 class NetworkEstimator(BaseEstimator, ABC):
     """A network behind ``fit`` and ``predict``; a subclass says which layers and which targets.
 
     Constructors only store; arguments are judged by ``fit``, as scikit-learn wants it.
     """
 
-    def __init__(
-        self,
-        hidden_layer_sizes=(50,),
-        activation="relu",
-        eta=0.001,
-        lmbd=0.0,
-        epochs=100,
-        batch_size=32,
-        optimizer="adam",
-        initializer="glorot",
-        early_stopping=False,
-        validation_fraction=0.1,
-        patience=10,
-        random_state=None,
-        warm_start=False,
-        dtype="float64",
-        progress=False,
-    ):
-        self.hidden_layer_sizes = hidden_layer_sizes
-        self.activation = activation
-        self.eta = eta
-        self.lmbd = lmbd
-        self.epochs = epochs
-        self.batch_size = batch_size
-        self.optimizer = optimizer
-        self.initializer = initializer
-        self.early_stopping = early_stopping
-        self.validation_fraction = validation_fraction
-        self.patience = patience
-        self.random_state = random_state
-        self.warm_start = warm_start
-        self.dtype = dtype
-        self.progress = progress
+    hidden_layer_sizes: int | tuple = (50,)
+    activation: str | Elementwise = "relu"
+    eta: float = 0.001
+    lmbd: float = 0.0
+    epochs: int = 100
+    batch_size: int = 32
+    optimizer: str = "adam"
+    initializer: str | Initializer = "glorot"
+    early_stopping: bool = False
+    validation_fraction: float = 0.1
+    patience: int = 10
+    random_state: object = None
+    warm_start: bool = False
+    dtype: str = "float64"
+    progress: bool = False
 
     @abstractmethod
-    def _layers(self, n_features, n_outputs):
+    def build_layers(self, n_features, n_outputs):
         """Return the layers of a new network and the shape of one example."""
 
     @abstractmethod
-    def _cost(self):
+    def build_cost(self):
         """Return what training minimises."""
 
-    def _goes_on(self):
-        """Say whether `fit` goes on from an earlier one."""
-        return instance("warm_start", self.warm_start, bool) and hasattr(self, "network_")
+    @abstractmethod
+    def prepare(self, X, y, new):
+        """Check data to learn from.
+
+        Parameters
+        ----------
+        X : array_like of shape (m, n)
+        y : array_like of shape (m,) or (m, K)
+        new : bool
+            Whether a new network will learn from them, or the present one goes on.
+
+        Returns
+        -------
+        X, Y : ndarray
+            Inputs and rows of targets, both of `numeric_type`.
+        """
+
+    def fit(self, X, y):
+        """Learn to predict y from X.
+
+        Parameters
+        ----------
+        X : array_like of shape (m, n)
+            One example a row.
+        y : array_like of shape (m,), or (m, K) for a regressor
+            Labels of any kind, at least two different ones, for a classifier; one number or K
+            numbers an example for a regressor.
+
+        Returns
+        -------
+        self
+
+        Raises
+        ------
+        TrainingDiverged
+            If the cost stops being finite.
+        KeyboardInterrupt
+            If the training is stopped by hand; the estimator is then as it was before.
+        """
+        goes_on = instance("warm_start", self.warm_start, bool) and hasattr(self, "network_")
+        return self.learn_from(X, y, not goes_on, self.epochs, self.early_stopping)
+
+    def learn_from(self, X, y, new, epochs, early_stopping=False, **more):
+        """Learn from data with a new network, or go on with the present one.
+
+        Parameters
+        ----------
+        X, y : array_like
+            As for `fit`.
+        new : bool
+            Whether to begin with a new network.
+        epochs : int
+            How often to visit the examples.
+        early_stopping : bool, default False
+            As for the estimator.
+        **more
+            Further arguments of `prepare`.
+
+        Returns
+        -------
+        self
+        """
+        with self._as_before_on_error():
+            X, Y = self.prepare(X, y, new, **more)
+            if new:
+                self._start(X.shape[1], Y.shape[1])
+            else:
+                self._go_on()
+            self._learn(X, Y, epochs, early_stopping)
+        return self
 
     def __sklearn_is_fitted__(self):
         """Say whether there is a network to predict with."""
         return hasattr(self, "network_")
 
-    @contextmanager
+    @contextlib.contextmanager
     def _as_before_on_error(self):
         """Keep an earlier model, or the state of having none, when learning fails."""
         before = self.__dict__.copy()
@@ -109,10 +141,10 @@ class NetworkEstimator(BaseEstimator, ABC):
     def _start(self, n_features, n_outputs):
         """Make the network, the optimizer and the source of randomness anew."""
         self._rng = generator("random_state", self.random_state)
-        stack, shape = self._layers(n_features, n_outputs)
+        stack, shape = self.build_layers(n_features, n_outputs)
         optimizer = chosen("optimizer", self.optimizer, OPTIMIZERS)
         self._optimizer = optimizer(number("eta", self.eta, above=0))
-        self.network_ = Network(stack, shape, self._cost(), self._rng, self.dtype)
+        self.network_ = Network(stack, shape, self.build_cost(), self._rng, self.dtype)
         self.history_ = History()
 
     def _go_on(self):
@@ -120,18 +152,16 @@ class NetworkEstimator(BaseEstimator, ABC):
         generator("random_state", self.random_state)  # only judged: the first one goes on
         eta = number("eta", self.eta, above=0)
         optimizer = chosen("optimizer", self.optimizer, OPTIMIZERS)
-        stack, shape = self._layers(self.n_features_in_, *self.network_.output_shape)
+        stack, shape = self.build_layers(self.n_features_in_, *self.network_.output_shape)
         shape = shape if isinstance(shape, tuple) else (shape,)
+        if _alike(stack) != _alike(self.network_.layers):
+            raise _must_stay("layers", self.network_.layers, stack)
         for name, new, old in (
-            ("layers", stack, self.network_.layers),
             ("the shape of an example", shape, self.network_.input_shape),
-            ("dtype", np.dtype(self._numeric_type()), self.network_.dtype),
+            ("dtype", np.dtype(self.numeric_type()), self.network_.dtype),
         ):
             if new != old:
-                raise ValueError(
-                    f"{name} must stay {old} while a network goes on learning, got {new}: "
-                    "fit with warm_start=False to begin another one"
-                )
+                raise _must_stay(name, old, new)
         if type(self._optimizer) is not optimizer:
             self._optimizer = optimizer(eta)
         self._optimizer.eta = eta
@@ -155,12 +185,10 @@ class NetworkEstimator(BaseEstimator, ABC):
             instance("progress", self.progress, bool),
             patience,
         )
-        if history.best_epoch is not None:
-            history.best_epoch += self.history_.epochs
-        for name in ("cost", "validation_cost", "validation_accuracy"):
-            setattr(history, name, getattr(self.history_, name) + getattr(history, name))
-        self.history_ = history
-        self.loss_curve_ = history.cost
+        if history.interrupted:  # by whoever called: the estimator, or the search it is part of
+            raise KeyboardInterrupt
+        self.history_ = self.history_.followed_by(history)
+        self.loss_curve_ = self.history_.cost
 
     def _held_back(self, X, Y):
         """Split off the examples that say when to stop."""
@@ -174,16 +202,18 @@ class NetworkEstimator(BaseEstimator, ABC):
         judge, learn = order[:held_back], order[held_back:]
         return X[learn], Y[learn], (self._inputs(X[judge]), Y[judge])
 
-    def _new_inputs(self, X):
-        """Check examples to predict from and shape them for the network."""
+    def new_inputs(self, X):
+        """Return examples to predict from, checked, in the shape that the network takes."""
         check_is_fitted(self)
-        return self._inputs(validate_data(self, X, reset=False, dtype=self._numeric_type()))
+        refuse_what_is_no_number("X", X)
+        return self._inputs(validate_data(self, X, reset=False, dtype=self.numeric_type()))
 
     def _inputs(self, X):
         """Give rows of features the shape that the network takes."""
         return X.reshape(len(X), *self.network_.input_shape)
 
-    def _numeric_type(self):
+    def numeric_type(self):
+        """Return the argument `dtype`, or say that it is none of the two."""
         a_type = isinstance(self.dtype, (str, type, np.dtype))
         if not a_type or self.dtype not in (np.float64, np.float32, "float64", "float32"):
             raise ValueError(f"dtype must be 'float64' or 'float32', got {self.dtype!r}")
@@ -202,25 +232,16 @@ class NetworkEstimator(BaseEstimator, ABC):
         return [layer.b for layer in self.network_.layers if "b" in layer.parameter_shapes]
 
 
-def chosen(name, value, table):
-    """Return the entry of `table` that an argument names.
+def _alike(stack):
+    """Return what has to be equal for two lists of layers to make the same network."""
+    return [(type(layer), layer.arguments()) for layer in stack]
 
-    Parameters
-    ----------
-    name : str
-        How the message calls the argument.
-    value : str
-        What was given.
-    table : dict
-        What there is, by name.
 
-    Returns
-    -------
-    object
-    """
-    if not isinstance(value, str) or value not in table:
-        raise ValueError(f"{name} must be one of {sorted(table)}, got {value!r}")
-    return table[value]
+def _must_stay(name, old, new):
+    return ValueError(
+        f"{name} must stay {old} while a network goes on learning, got {new}: "
+        "fit with warm_start=False to begin another one"
+    )
 
 
 def hidden_layers(estimator):
@@ -237,28 +258,32 @@ def hidden_layers(estimator):
     """
     sizes = estimator.hidden_layer_sizes
     sizes = sizes if isinstance(sizes, (tuple, list)) else (sizes,)
-    activation = chosen("activation", estimator.activation, ACTIVATIONS)
     drawn = initializer_of(estimator)
     return [
         layer
         for size in sizes
         for layer in (
-            layers.Dense(whole_number("hidden_layer_sizes", size), drawn),
-            activation(),
+            Dense(whole_number("hidden_layer_sizes", size), drawn),
+            activation_of(estimator),
         )
     ]
 
 
-def initializer_of(estimator):
-    """Return an estimator's `initializer`, which is a name or an object.
+def refuse_what_is_no_number(name, value):
+    """Refuse what scikit-learn would turn into numbers silently: dates, and masked entries.
 
     Parameters
     ----------
-    estimator : NetworkEstimator
-
-    Returns
-    -------
-    Initializer
+    name : str
+        How the message calls the argument.
+    value : array_like
+        A table's columns are looked at one by one.
     """
-    given = estimator.initializer
-    return given if isinstance(given, Initializer) else chosen("initializer", given, INITIALIZERS)()
+    refuse_masked(name, value)
+    if isinstance(value, (list, tuple)):
+        with contextlib.suppress(ValueError):  # of rows of different lengths scikit-learn will tell
+            value = np.asarray(value)
+    columns = getattr(value, "dtypes", getattr(value, "dtype", None))
+    for dtype in columns if hasattr(columns, "__iter__") else [columns]:
+        if getattr(dtype, "kind", "") in ("m", "M"):
+            raise TypeError(f"{name} must hold numbers, got an array of type {dtype}")

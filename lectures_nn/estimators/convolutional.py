@@ -1,20 +1,27 @@
 """A convolutional network as a scikit-learn classifier."""
 
 import math
+from dataclasses import dataclass
 
-from lectures_nn.estimators.base import (
-    ACTIVATIONS,
-    NetworkEstimator,
-    chosen,
-    hidden_layers,
-    initializer_of,
-)
+from lectures_nn.estimators.base import NetworkEstimator, hidden_layers
 from lectures_nn.estimators.dense import LabelledTargets
+from lectures_nn.estimators.menus import activation_of, initializer_of
 from lectures_nn.layers import Conv2D, Dense, Flatten, MaxPool2D
 from lectures_nn.validation import whole_number
 
 
-class ConvolutionalNetworkClassifier(LabelledTargets, NetworkEstimator):
+@dataclass(eq=False, repr=False)
+class ImageArguments:
+    """What comes before the arguments of all estimators: a dataclass begins with its last base."""
+
+    image_shape: tuple | None = None
+    n_filters: int = 10
+    receptive_field: int = 3
+    pool_size: int = 2
+
+
+@dataclass(eq=False, repr=False)
+class ConvolutionalNetworkClassifier(LabelledTargets, NetworkEstimator, ImageArguments):
     """One convolution, its activation, max pooling, dense layers, softmax: the lectures' CNN.
 
     scikit-learn hands images on as rows of pixels; `image_shape` says how to fold them back.
@@ -52,55 +59,12 @@ feature_names_in_
     True
     """
 
-    def __init__(
-        self,
-        image_shape=None,
-        n_filters=10,
-        receptive_field=3,
-        pool_size=2,
-        hidden_layer_sizes=(50,),
-        activation="relu",
-        eta=0.001,
-        lmbd=0.0,
-        epochs=100,
-        batch_size=32,
-        optimizer="adam",
-        initializer="glorot",
-        early_stopping=False,
-        validation_fraction=0.1,
-        patience=10,
-        random_state=None,
-        warm_start=False,
-        dtype="float64",
-        progress=False,
-    ):
-        self.image_shape = image_shape
-        self.n_filters = n_filters
-        self.receptive_field = receptive_field
-        self.pool_size = pool_size
-        super().__init__(
-            hidden_layer_sizes,
-            activation,
-            eta,
-            lmbd,
-            epochs,
-            batch_size,
-            optimizer,
-            initializer,
-            early_stopping,
-            validation_fraction,
-            patience,
-            random_state,
-            warm_start,
-            dtype,
-            progress,
-        )
-
-    def _layers(self, n_features, n_outputs):
+    def build_layers(self, n_features, n_outputs):
+        """Return the layers of a new network and the shape of one image."""
         drawn = initializer_of(self)
         stack = [
             Conv2D(self.n_filters, self.receptive_field, initializer=drawn),
-            chosen("activation", self.activation, ACTIVATIONS)(),
+            activation_of(self),
             MaxPool2D(whole_number("pool_size", self.pool_size), padding="same"),
             Flatten(),
             *hidden_layers(self),

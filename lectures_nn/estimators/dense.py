@@ -8,47 +8,22 @@ from sklearn.utils.validation import validate_data
 
 from lectures_nn.costs import SoftmaxCrossEntropy, SquaredError
 from lectures_nn.datasets import one_hot
-from lectures_nn.estimators.base import NetworkEstimator, hidden_layers, initializer_of
+from lectures_nn.estimators.base import (
+    NetworkEstimator,
+    hidden_layers,
+    refuse_what_is_no_number,
+)
+from lectures_nn.estimators.menus import initializer_of
 from lectures_nn.layers import Dense
+from lectures_nn.validation import refuse_masked
 
 
 class LabelledTargets(ClassifierMixin):
     """Mix-in of the classifiers: labels in, one-hot targets to the network, labels out."""
 
-    def _cost(self):
+    def build_cost(self):
+        """Return the cost for classes that exclude each other."""
         return SoftmaxCrossEntropy()
-
-    def fit(self, X, y):
-        """Learn to tell the classes in y apart.
-
-        Parameters
-        ----------
-        X : array_like of shape (m, n)
-            One example a row.
-        y : array_like of shape (m,)
-            Labels of any kind, at least two different ones.
-
-        Returns
-        -------
-        self
-
-        Raises
-        ------
-        TypeError, ValueError
-            If an argument of the constructor or the data make no sense, or need another network
-            than the one that goes on.
-        TrainingDiverged
-            If the cost stops being finite.
-        """
-        going_on = self._goes_on()
-        with self._as_before_on_error():
-            X, y = self._checked(X, y, reset=not going_on)
-            if going_on:
-                self._go_on()
-            else:
-                self._start_with_classes(X, np.unique(y))
-            self._learn(X, self._targets(y), self.epochs, self.early_stopping)
-        return self
 
     def partial_fit(self, X, y, classes=None):
         """Visit the examples once more, going on from what has been learnt.
@@ -68,27 +43,48 @@ class LabelledTargets(ClassifierMixin):
 
         Raises
         ------
-        TypeError, ValueError
-            If an argument or the data make no sense, hold a class that was not announced, or
-            need another network than the one that goes on.
         TrainingDiverged
             If the cost stops being finite.
         """
-        first = not hasattr(self, "network_")
-        with self._as_before_on_error():
-            X, y = self._checked(X, y, reset=first)
-            announced = np.unique(y) if classes is None else _sorted_classes(classes)
-            if first:
-                self._start_with_classes(X, announced)
-            elif classes is not None and not np.array_equal(self.classes_, announced):
-                raise ValueError(
-                    f"classes must be those of the first call, {self.classes_.tolist()}, "
-                    f"got {announced.tolist()}"
-                )
-            else:
-                self._go_on()
-            self._learn(X, self._targets(y), epochs=1)
-        return self
+        return self.learn_from(X, y, not hasattr(self, "network_"), epochs=1, classes=classes)
+
+    def prepare(self, X, y, new, classes=None):
+        """Check examples and labels; return them with one-hot rows for the labels.
+
+        Parameters
+        ----------
+        X : array_like of shape (m, n)
+        y : array_like of shape (m,)
+        new : bool
+            Whether the classes are to be learnt as well.
+        classes : array_like of shape (K,), optional
+            All labels that will ever come.
+
+        Returns
+        -------
+        X, Y : ndarray of shape (m, n), (m, K)
+        """
+        refuse_what_is_no_number("X", X)
+        refuse_masked("y", y)
+        X, y = validate_data(self, X, y, reset=new, dtype=self.numeric_type())
+        if not _whole_numbers(y):  # whole numbers are classes
+            check_classification_targets(y)
+        announced = None if classes is None else _sorted_classes(classes)
+        if new:
+            self.classes_ = _at_least_two(np.unique(y) if announced is None else announced)
+        elif announced is not None and not np.array_equal(self.classes_, announced):
+            raise ValueError(
+                f"classes must be those of the first call, {self.classes_.tolist()}, "
+                f"got {announced.tolist()}"
+            )
+        unknown = np.setdiff1d(y, self.classes_)
+        if unknown.size:
+            raise ValueError(
+                f"y must hold classes known from the first call, {self.classes_.tolist()}, "
+                f"got {unknown.tolist()}"
+            )
+        Y = one_hot(np.searchsorted(self.classes_, y), len(self.classes_))
+        return X, Y.astype(X.dtype, copy=False)
 
     def predict_proba(self, X):
         """Return the probability of each class, in the order of `classes_`.
@@ -108,7 +104,7 @@ class LabelledTargets(ClassifierMixin):
         TypeError, ValueError
             If X is no batch of the examples that were learnt from.
         """
-        X = self._new_inputs(X)
+        X = self.new_inputs(X)
         return self.network_.predict_proba(X)
 
     def predict(self, X):
@@ -120,7 +116,7 @@ class LabelledTargets(ClassifierMixin):
         -------
         ndarray of shape (m,)
         """
-        X = self._new_inputs(X)
+        X = self.new_inputs(X)
         return self.classes_[self.network_.predict(X)]
 
     def score(self, X, y, sample_weight=None):
@@ -151,29 +147,13 @@ class LabelledTargets(ClassifierMixin):
             return float((predicted == y).mean())
         return float(accuracy_score(y, predicted, sample_weight=sample_weight))
 
-    def _checked(self, X, y, reset):
-        X, y = validate_data(self, X, y, reset=reset, dtype=self._numeric_type())
-        if not _whole_numbers(y):  # whole numbers are classes
-            check_classification_targets(y)
-        return X, y
 
-    def _start_with_classes(self, X, classes):
-        if len(classes) < 2:
-            raise ValueError(
-                f"y must hold at least 2 classes to learn a classifier, got one class, {classes[0]}"
-            )
-        self.classes_ = classes
-        self._start(X.shape[1], len(classes))
-
-    def _targets(self, y):
-        unknown = np.setdiff1d(y, self.classes_)
-        if unknown.size:
-            raise ValueError(
-                f"y must hold classes known from the first call, {self.classes_.tolist()}, "
-                f"got {unknown.tolist()}"
-            )
-        targets = one_hot(np.searchsorted(self.classes_, y), len(self.classes_))
-        return targets.astype(self.network_.dtype)
+def _at_least_two(classes):
+    if len(classes) < 2:
+        raise ValueError(
+            f"y must hold at least 2 classes to learn a classifier, got one class, {classes[0]}"
+        )
+    return classes
 
 
 def _sorted_classes(classes):
@@ -201,8 +181,9 @@ class NeuralNetworkClassifier(LabelledTargets, NetworkEstimator):
     ----------
     hidden_layer_sizes : int or tuple of int, default (50,)
         Nodes of each hidden layer.
-    activation : {"sigmoid", "tanh", "relu", "leaky_relu", "elu", "identity"}, default "relu"
-        Activation of the hidden layers.
+    activation : {"sigmoid", "tanh", "relu", "leaky_relu", "elu", "identity"} or Elementwise, \
+default "relu"
+        Activation of the hidden layers; each gets a layer of its own like the one given.
     eta : float, default 0.001
         Learning rate, of the mean cost.
     lmbd : float, default 0.0
@@ -213,7 +194,7 @@ class NeuralNetworkClassifier(LabelledTargets, NetworkEstimator):
         Examples a step.
     optimizer : {"gradient_descent", "momentum", "rmsprop", "adam"}, default "adam"
         How a step follows from the gradient.
-    initializer : {"glorot", "he", "normal", "uniform"} or Initializer, default "glorot"
+    initializer : {"glorot", "he", "normal", "uniform", "zeros"} or Initializer, default "glorot"
         How the weights start.
     early_stopping : bool, default False
         Hold `validation_fraction` of the examples back and stop when their cost falls no more.
@@ -255,7 +236,8 @@ class NeuralNetworkClassifier(LabelledTargets, NetworkEstimator):
     True
     """
 
-    def _layers(self, n_features, n_outputs):
+    def build_layers(self, n_features, n_outputs):
+        """Return the layers of a new network and the number of features."""
         return [*hidden_layers(self), Dense(n_outputs, initializer_of(self))], n_features
 
 
@@ -281,49 +263,20 @@ early_stopping, validation_fraction, patience, random_state, warm_start, dtype, 
     True
     """
 
-    def _cost(self):
+    def build_cost(self):
+        """Return the cost for quantities."""
         return SquaredError()
 
-    def _layers(self, n_features, n_outputs):
+    def build_layers(self, n_features, n_outputs):
+        """Return the layers of a new network and the number of features."""
         return [*hidden_layers(self), Dense(n_outputs, initializer_of(self))], n_features
-
-    def fit(self, X, y):
-        """Learn to predict y from X.
-
-        Parameters
-        ----------
-        X : array_like of shape (m, n)
-            One example a row.
-        y : array_like of shape (m,) or (m, K)
-            One number or K numbers an example.
-
-        Returns
-        -------
-        self
-
-        Raises
-        ------
-        TypeError, ValueError
-            If an argument of the constructor or the data make no sense, or need another network
-            than the one that goes on.
-        TrainingDiverged
-            If the cost stops being finite.
-        """
-        going_on = self._goes_on()
-        with self._as_before_on_error():
-            X, Y = self._prepared(X, y, new=not going_on)
-            self._learn(X, Y, self.epochs, self.early_stopping)
-        return self
 
     def partial_fit(self, X, y):
         """Visit the examples once more, going on from what has been learnt.
 
         Parameters, return value and errors as in `fit`.
         """
-        with self._as_before_on_error():
-            X, Y = self._prepared(X, y, new=not hasattr(self, "network_"))
-            self._learn(X, Y, epochs=1)
-        return self
+        return self.learn_from(X, y, not hasattr(self, "network_"), epochs=1)
 
     def predict(self, X):
         """Return the prediction for each example.
@@ -343,12 +296,27 @@ early_stopping, validation_fraction, patience, random_state, warm_start, dtype, 
         TypeError, ValueError
             If X is no batch of the examples that were learnt from.
         """
-        X = self._new_inputs(X)
+        X = self.new_inputs(X)
         output = self.network_.predict(X)
         return output[:, 0] if self._one_number else output
 
-    def _prepared(self, X, y, new):
-        X, y = validate_data(self, X, y, reset=new, dtype=self._numeric_type(), multi_output=True)
+    def prepare(self, X, y, new):
+        """Check examples and numbers; return them as rows.
+
+        Parameters
+        ----------
+        X : array_like of shape (m, n)
+        y : array_like of shape (m,) or (m, K)
+        new : bool
+            Whether a new network will learn from them, or the present one goes on.
+
+        Returns
+        -------
+        X, Y : ndarray of shape (m, n), (m, K)
+        """
+        refuse_what_is_no_number("X", X)
+        refuse_what_is_no_number("y", y)
+        X, y = validate_data(self, X, y, reset=new, dtype=self.numeric_type(), multi_output=True)
         try:
             if y.dtype.kind not in "fiubO":  # dates would become numbers silently
                 raise TypeError
@@ -357,9 +325,6 @@ early_stopping, validation_fraction, patience, random_state, warm_start, dtype, 
             raise TypeError(f"y must hold numbers, got an array of type {y.dtype}") from error
         if new:
             self._one_number = y.ndim == 1
-            self._start(X.shape[1], Y.shape[1])
-        else:
-            self._go_on()
         return X, Y
 
     def __sklearn_tags__(self):

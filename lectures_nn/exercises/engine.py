@@ -146,7 +146,7 @@ class Exercise:
         except BaseException as error:  # sys.exit() and an interrupt are no reason to stop either
             return Verdict(self.name, "not yet", _what_stopped_it(error, answer))
         if attempted:
-            record.note(self, sys._getframe(1))
+            record.note(self, sys._getframe(1))  # noqa: SLF001 - the way to the caller
         return Verdict(self.name, "passed" if attempted else "not attempted yet")
 
     def __repr__(self):

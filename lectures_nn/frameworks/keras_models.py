@@ -2,19 +2,16 @@
 
 from lectures_nn import layers as ours
 from lectures_nn.costs import BinaryCrossEntropy, Cost, SoftmaxCrossEntropy
+from lectures_nn.frameworks.counterparts import activations_of, check_agreement, counterpart
 from lectures_nn.frameworks.loading import family, load
-from lectures_nn.frameworks.slots import Slot, network_slots, refuse_softmax_of_one, transfer
+from lectures_nn.frameworks.slots import Slot, network_slots, transfer
 from lectures_nn.network import Network
 from lectures_nn.validation import instance, number
 
-# Activations by the name that Keras gives them; what is missing has no counterpart here.
-ACTIVATIONS = {
-    "linear": ours.Identity,
-    "sigmoid": ours.Sigmoid,
-    "tanh": ours.Tanh,
-    "relu": ours.ReLU,
-    "elu": ours.ELU,
-}
+# Activations by the name that Keras gives them; what is missing has no counterpart here. The
+# function elu is a layer of ours with its usual alpha; leaky_relu has another alpha than ours.
+ACTIVATIONS = activations_of("keras") | {"elu": ours.ELU}
+# The costs that apply a model's last activation themselves, by its name.
 FUSED = {"softmax": SoftmaxCrossEntropy, "sigmoid": BinaryCrossEntropy}
 
 
@@ -53,12 +50,13 @@ def to_keras(network, l2=0.0):
     made = [_made(keras, layer, l2, dtype) for layer in network.layers]
     model = keras.Sequential([inputs, *made])
     transfer(network_slots(network), keras_slots("target", model))
+    check_agreement(network, lambda X: keras.ops.convert_to_numpy(model(X)), "keras")
     return model
 
 
 def _made(keras, layer, l2, dtype):
     """Return the counterpart of one of our layers."""
-    make = keras.layers
+    make, name = keras.layers, counterpart(layer, "keras")
     # An object of its own for each layer, as Keras wants it.
     weights = {"kernel_regularizer": keras.regularizers.L2(l2) if l2 else None, "dtype": dtype}
     match layer:
@@ -75,12 +73,9 @@ def _made(keras, layer, l2, dtype):
             return make.Flatten(dtype=dtype)
         case ours.Dropout():
             return make.Dropout(layer.rate, dtype=dtype)
-        case ours.LeakyReLU():
-            return make.LeakyReLU(layer.alpha, dtype=dtype)
-        case ours.ELU():
-            return make.ELU(layer.alpha, dtype=dtype)
-    for name, cls in ACTIVATIONS.items():
-        if type(layer) is cls:
+        case ours.Elementwise() if hasattr(make, name):  # a class that takes the same arguments
+            return getattr(make, name)(*layer.arguments().values(), dtype=dtype)
+        case ours.Elementwise():
             return make.Activation(name, dtype=dtype)
     raise TypeError(f"network must have layers that Keras has too, got {layer!r}")
 
@@ -139,7 +134,6 @@ def from_keras(model, cost=None):
     weighted = [layer for layer in line if layer.weights]
     dtype = weighted[0].kernel.dtype if weighted else "float32"
     network = Network(layers, tuple(model.input_shape[1:]), cost, rng=0, dtype=dtype)
-    refuse_softmax_of_one(network)
     transfer(keras_slots("source", model), network_slots(network))
     return network
 

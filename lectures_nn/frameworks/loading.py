@@ -22,7 +22,6 @@ MAJOR = {"tensorflow": 2, "keras": 3, "torch": 2, "sklearn": 1}
 QUIET = {
     "TF_CPP_MIN_LOG_LEVEL": "3",  # errors of the C++ part only
     "TF_ENABLE_ONEDNN_OPTS": "0",  # the same order of sums, and so the same digits, everywhere
-    "CUDA_VISIBLE_DEVICES": "-1",  # no search for graphics cards: the course is made for none
 }
 
 
@@ -87,8 +86,9 @@ def load(name):
     FrameworkError
         If it is not installed, does not start or has another major version.
     """
-    for variable, value in QUIET.items():
-        os.environ.setdefault(variable, value)
+    if name in ("keras", "tensorflow"):
+        for variable, value in QUIET.items():
+            os.environ.setdefault(variable, value)
     for logger in ("tensorflow", "absl"):  # Python's part of the log
         logging.getLogger(logger).setLevel(logging.ERROR)
     try:
@@ -103,6 +103,8 @@ def load(name):
             f"{NAMES[name]} {version} is installed and the course needs {NAMES[name]} "
             f"{MAJOR[name]}: `python course.py setup` and then `{COMMAND}` put that right."
         )
+    if name == "tensorflow":  # the course is made for no graphics cards; other libraries keep them
+        module.config.set_visible_devices([], "GPU")
     return module
 
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from lectures_nn import layers as ours
 from lectures_nn.costs import SoftmaxCrossEntropy
+from lectures_nn.frameworks.counterparts import counterpart
 from lectures_nn.frameworks.keras_models import to_keras
 from lectures_nn.frameworks.loading import NAMES, load
 from lectures_nn.frameworks.sklearn_models import is_mlp, to_sklearn
@@ -78,7 +79,7 @@ def parity_table(network, X, Y, lmbd=0.1, eta=0.1, steps=10):
         If an argument does not fit, or a framework has no counterpart of a layer.
     """
     instance("network", network, Network)
-    if not isinstance(network.cost, SoftmaxCrossEntropy) or network.output_shape[0] < 3:
+    if type(network.cost) is not SoftmaxCrossEntropy or network.output_shape[0] < 3:
         raise ValueError(
             f"network must have SoftmaxCrossEntropy and 3 outputs or more, got {network.cost!r} "
             f"and the shape {network.output_shape}"
@@ -168,6 +169,7 @@ def _vector(tensors):
 
 def _tensorflow_forward(tf, layer, weights, a):
     """Return what a layer makes of a, in TensorFlow's operations."""
+    name = counterpart(layer, "tensorflow")
     match layer:
         case ours.Dense():
             W, b = weights
@@ -185,16 +187,10 @@ def _tensorflow_forward(tf, layer, weights, a):
             return tf.reshape(a, (len(a), -1))
         case ours.Identity():
             return a
-        case ours.Sigmoid():
-            return tf.sigmoid(a)
-        case ours.Tanh():
-            return tf.tanh(a)
-        case ours.ReLU():
-            return tf.nn.relu(a)
-        case ours.LeakyReLU():
-            return tf.nn.leaky_relu(a, layer.alpha)
         case ours.ELU():
             return tf.where(a > 0, a, layer.alpha * tf.math.expm1(tf.minimum(a, 0)))
+        case ours.Elementwise():
+            return getattr(tf.nn, name)(a, *layer.arguments().values())
     raise TypeError(f"network must have layers that TensorFlow has too, got {layer!r}")
 
 

@@ -4,22 +4,19 @@ import numpy as np
 
 from lectures_nn import layers as ours
 from lectures_nn.costs import BinaryCrossEntropy, SoftmaxCrossEntropy, SquaredError
+from lectures_nn.frameworks.counterparts import activations_of, check_agreement, declared
 from lectures_nn.frameworks.loading import load
 from lectures_nn.frameworks.slots import array_slot, network_slots, transfer
 from lectures_nn.network import Network
 from lectures_nn.validation import instance
 
-ACTIVATIONS = {
-    "identity": ours.Identity,
-    "logistic": ours.Sigmoid,
-    "tanh": ours.Tanh,
-    "relu": ours.ReLU,
-}
+ACTIVATIONS = activations_of("sklearn")
 COSTS = {
     "softmax": SoftmaxCrossEntropy,
     "logistic": BinaryCrossEntropy,
     "identity": SquaredError,
 }
+"""By scikit-learn's name of the function that ends a network."""
 
 
 def to_sklearn(network, **settings):
@@ -46,7 +43,7 @@ def to_sklearn(network, **settings):
 
     hidden, activation = _architecture(network)
     decided = {"hidden_layer_sizes": hidden, "activation": activation}
-    cls = MLPRegressor if isinstance(network.cost, SquaredError) else MLPClassifier
+    cls = MLPClassifier if network.cost.classifies else MLPRegressor
     for name in settings:
         if name in decided or name not in cls().get_params():
             others = sorted(cls().get_params().keys() - decided.keys())
@@ -55,7 +52,22 @@ def to_sklearn(network, **settings):
     model._validate_params()  # now, as some settings are others while the arrays are made
     _make_arrays(model, network)
     transfer(network_slots(network), sklearn_slots("target", model))
+    _check_agreement(network, model)
     return model
+
+
+def _check_agreement(network, model):
+    K = network.layers[-1].n_out
+    if not network.cost.classifies:
+        check_agreement(network, lambda X: model.predict(X).reshape(-1, K), "sklearn")
+    else:  # of two classes, scikit-learn has the probability of "no" as well
+        columns = slice(1, None) if K == 1 else slice(None)
+        check_agreement(
+            network,
+            lambda X: model.predict_proba(X)[:, columns],
+            "sklearn",
+            outputs=network.predict_proba,
+        )
 
 
 def _architecture(network):
@@ -67,15 +79,19 @@ def _architecture(network):
         )
     dense, between = network.layers[::2], network.layers[1::2]
     K = dense[-1].n_out
-    if isinstance(network.cost, SoftmaxCrossEntropy) and K < 3:
+    if type(network.cost) not in COSTS.values():
+        raise TypeError(
+            f"network must have one of the costs {', '.join(c.__name__ for c in COSTS.values())}, "
+            f"as scikit-learn has them, got {network.cost!r}"
+        )
+    if type(network.cost) is COSTS["softmax"] and K < 3:
         raise ValueError(
             f"network must have one output and BinaryCrossEntropy for two classes, as scikit-learn "
             f"has it, got {K} outputs and softmax"
         )
-    if isinstance(network.cost, BinaryCrossEntropy) and K > 1:
+    if type(network.cost) is COSTS["logistic"] and K > 1:
         raise ValueError(f"network must have one output with BinaryCrossEntropy, got {K}")
-    named = {cls: name for name, cls in ACTIVATIONS.items()}
-    activation = named[type(between[0])] if between else "relu"  # without hidden layers, any
+    activation = declared(between[0], "sklearn") if between else "relu"  # without any, whichever
     return tuple(layer.n_out for layer in dense[:-1]), activation
 
 
@@ -91,11 +107,12 @@ def is_mlp(network):
     bool
     """
     dense, between = network.layers[::2], network.layers[1::2]
+    names = {declared(layer, "sklearn") for layer in between}
     return (
         len(network.layers) % 2 == 1
-        and all(isinstance(layer, ours.Dense) for layer in dense)
-        and all(type(layer) in ACTIVATIONS.values() for layer in between)
-        and len({type(layer) for layer in between}) <= 1
+        and all(isinstance(layer, ours.Dense) and declared(layer, "sklearn") for layer in dense)
+        and names <= ACTIVATIONS.keys()
+        and len(names) <= 1
     )
 
 
@@ -106,7 +123,7 @@ def _make_arrays(model, network):
     own = model.get_params()
     # Settings under which a step on two examples is possible, whatever the others are for.
     model.set_params(solver="sgd", batch_size="auto", early_stopping=False, verbose=False)
-    if isinstance(network.cost, SquaredError):
+    if not network.cost.classifies:
         model.partial_fit(X, np.zeros((2, K)) if K > 1 else np.zeros(2))
     else:
         classes = np.arange(max(K, 2))
@@ -114,8 +131,8 @@ def _make_arrays(model, network):
     model.set_params(**own)
     # The step left its velocity, counts and costs, which are no part of the network.
     vars(model).pop("_optimizer", None)
-    model.loss_curve_, model.n_iter_, model.t_, model._no_improvement_count = [], 0, 0, 0
-    model.best_loss_ = np.inf
+    fresh = {"loss_curve_": [], "n_iter_": 0, "t_": 0, "_no_improvement_count": 0}
+    vars(model).update(fresh, best_loss_=np.inf)
 
 
 def from_sklearn(model):

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lectures_nn.costs import SoftmaxCrossEntropy
 from lectures_nn.layers import Conv2D, Dense, Flatten
 from lectures_nn.validation import real_array
 
@@ -173,17 +172,3 @@ def channels_first(W, channels):
         Contiguous.
     """
     return np.ascontiguousarray(W.reshape(-1, channels, W.shape[1]).swapaxes(0, 1).reshape(W.shape))
-
-
-def refuse_softmax_of_one(network):
-    """Refuse a network with one output and softmax, whose probability is 1 whatever comes in.
-
-    Parameters
-    ----------
-    network : Network
-    """
-    if isinstance(network.cost, SoftmaxCrossEntropy) and network.output_shape == (1,):
-        raise ValueError(
-            "cost must be BinaryCrossEntropy() or SquaredError() for a model with one output, "
-            "whose softmax is always 1, got SoftmaxCrossEntropy()"
-        )

@@ -4,6 +4,7 @@ import numpy as np
 
 from lectures_nn import layers as ours
 from lectures_nn.costs import Cost, SoftmaxCrossEntropy
+from lectures_nn.frameworks.counterparts import activations_of, check_agreement, counterpart
 from lectures_nn.frameworks.loading import family, load
 from lectures_nn.frameworks.slots import (
     Slot,
@@ -11,20 +12,13 @@ from lectures_nn.frameworks.slots import (
     channels_flattened,
     network_slots,
     pixels_first,
-    refuse_softmax_of_one,
     transfer,
 )
 from lectures_nn.layers.windows import along_a_side
 from lectures_nn.network import Network
 from lectures_nn.validation import instance
 
-PLAIN = {
-    "Identity": ours.Identity,
-    "Sigmoid": ours.Sigmoid,
-    "Tanh": ours.Tanh,
-    "ReLU": ours.ReLU,
-    "Flatten": ours.Flatten,
-}
+ACTIVATIONS = activations_of("torch")
 
 
 def to_torch(network):
@@ -60,11 +54,21 @@ def to_torch(network):
     module = torch.nn.Sequential(*made).to(getattr(torch, network.dtype.name))
     slots = torch_slots("target", module, channels_flattened(network))
     transfer(network_slots(network), slots)
+    check_agreement(network, lambda X: _outputs(torch, module, X), "torch")
     return module
+
+
+def _outputs(torch, module, X):
+    with torch.no_grad():
+        X = torch.from_numpy(np.moveaxis(X, -1, 1).copy() if X.ndim == 4 else X)
+        output = module.eval()(X).numpy()
+        module.train()
+    return np.moveaxis(output, 1, -1) if output.ndim == 4 else output
 
 
 def _made(nn, layer):
     """Return the modules that do what one of our layers does."""
+    name = counterpart(layer, "torch")
     match layer:
         case ours.Dense():
             return [nn.Linear(layer.n_in, layer.n_out)]
@@ -77,13 +81,10 @@ def _made(nn, layer):
             return [nn.AvgPool2d(layer.size, layer.stride, around, count_include_pad=False)]
         case ours.Dropout():
             return [nn.Dropout(layer.rate)]
-        case ours.LeakyReLU():
-            return [nn.LeakyReLU(layer.alpha)]
-        case ours.ELU():
-            return [nn.ELU(layer.alpha)]
-    for name, cls in PLAIN.items():
-        if type(layer) is cls:
-            return [getattr(nn, name)()]
+        case ours.Flatten():
+            return [nn.Flatten()]
+        case ours.Elementwise() if hasattr(nn, name):
+            return [getattr(nn, name)(*layer.arguments().values())]
     raise TypeError(f"network must have layers that PyTorch has too, got {layer!r}")
 
 
@@ -159,7 +160,6 @@ def from_torch(module, input_shape, cost=SoftmaxCrossEntropy()):
     weights = [part.weight for part in parts if isinstance(part, nn.Linear | nn.Conv2d)]
     dtype = str(weights[0].dtype).removeprefix("torch.") if weights else "float32"
     network = Network(layers, input_shape, cost, rng=0, dtype=dtype)
-    refuse_softmax_of_one(network)
     slots = torch_slots("source", module, channels_flattened(network))
     transfer(slots, network_slots(network))
     return network
@@ -210,8 +210,8 @@ def _twin(nn, part):
             return ours.LeakyReLU(part.negative_slope)
         case nn.ELU():
             return ours.ELU(part.alpha)
-    if _known(nn, part) and type(part).__name__ in PLAIN:
-        return PLAIN[type(part).__name__]()
+    if _known(nn, part) and type(part).__name__ in ACTIVATIONS:
+        return ACTIVATIONS[type(part).__name__]()
     raise TypeError(f"module must have parts that this course has too, got {part}")
 
 

@@ -13,7 +13,9 @@ from lectures_nn.layers.convolution import Conv2D
 from lectures_nn.layers.dense import Dense
 from lectures_nn.layers.dropout import Dropout
 from lectures_nn.layers.elementwise import (
+    ACTIVATION_LAYERS,
     ELU,
+    Activation,
     Elementwise,
     Identity,
     LeakyReLU,
@@ -28,7 +30,9 @@ from lectures_nn.layers.radial import RadialBasis
 from lectures_nn.layers.recurrent import Recurrent
 
 __all__ = [
+    "ACTIVATION_LAYERS",
     "ELU",
+    "Activation",
     "AveragePool2D",
     "BatchNorm",
     "Conv2D",

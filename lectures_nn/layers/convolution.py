@@ -31,6 +31,7 @@ class Conv2D(Layer):
     """
 
     padded = None
+    counterparts = {"keras": "Conv2D", "tensorflow": "conv2d", "torch": "Conv2d"}
 
     def __init__(
         self,
@@ -64,7 +65,7 @@ class Conv2D(Layer):
 
     def forward(self, a):
         """Return z, shape (m, out height, out width, n_filters)."""
-        self._check_shape(a)
+        self.check_input(a)
         self.padded = self.windows.pad(a.T)
         z = np.empty((*self.output_shape[::-1], len(a)), a.dtype)
         W = np.vstack([self.W.reshape(-1, self.n_filters), self.b])  # b for the row of 1s
@@ -75,7 +76,7 @@ class Conv2D(Layer):
     def backward(self, delta, propagate=True):
         """Store dW and db; return dJ/da, to which each window gives its part."""
         if self.padded is None:
-            raise self._needs_forward()
+            raise self.needs_forward()
         delta = np.ascontiguousarray(delta.T)
         W, dW_and_db = self.W.reshape(-1, self.n_filters), 0
         da = self.windows.slopes(delta.shape[-1], delta.dtype) if propagate else None

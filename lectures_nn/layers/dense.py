@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from lectures_nn.activations import _ones
 from lectures_nn.initializers import Glorot, Initializer
 from lectures_nn.layers.base import Layer
+from lectures_nn.sums import sum_of_rows
 from lectures_nn.validation import instance, number, whole_number
 
 MANY, BLOCK = 500, 100  # from MANY examples on, products are formed in BLOCKs or transposed
@@ -32,6 +32,12 @@ class Dense(Layer):
     """
 
     a = None
+    counterparts = {
+        "keras": "Dense",
+        "sklearn": "coefs_",
+        "tensorflow": "matmul",
+        "torch": "Linear",
+    }
 
     def __init__(self, n_out, initializer=Glorot(), bias=0.0):
         self.n_out = whole_number("n_out", n_out)
@@ -72,10 +78,10 @@ class Dense(Layer):
         The first layer of a network has nobody to tell: ``propagate=False`` saves the product.
         """
         if self.a is None:
-            raise self._needs_forward()
+            raise self.needs_forward()
         if len(delta) < MANY:
             self.a.T.dot(delta, out=self.dW)
         else:  # the same values, formed up to 1.8 times faster
             self.dW[...] = delta.T.dot(self.a).T
-        _ones[len(delta), delta.dtype].dot(delta, out=self.db)  # 1^T delta sums the rows
+        sum_of_rows(delta, out=self.db)
         return delta.dot(self.W.T) if propagate else None

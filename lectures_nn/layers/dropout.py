@@ -17,6 +17,7 @@ class Dropout(Layer):
         Probability of a zero, at least 0 and below 1.
     """
 
+    counterparts = {"keras": "Dropout", "torch": "Dropout"}
     mask = ()  # what the last forward pass multiplied by: None for no change, () before the first
 
     def __init__(self, rate):
@@ -24,7 +25,7 @@ class Dropout(Layer):
 
     def forward(self, a):
         """Return a times a new random mask, or a itself in prediction."""
-        self._check_shape(a)
+        self.check_input(a)
         if self.rng is None:
             self.mask = None
             return a
@@ -37,7 +38,7 @@ class Dropout(Layer):
     def backward(self, delta, propagate=True):
         """Return delta times the same mask."""
         if isinstance(self.mask, tuple):
-            raise self._needs_forward()
+            raise self.needs_forward()
         if not propagate:
             return None
         return delta if self.mask is None else delta * self.mask

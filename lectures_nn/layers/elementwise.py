@@ -2,97 +2,109 @@
 
 from abc import abstractmethod
 
-import numpy as np
-
 from lectures_nn import activations
-from lectures_nn.activations import _scalar
 from lectures_nn.layers.base import Layer
 from lectures_nn.validation import number
 
 
 class Elementwise(Layer):
-    """What activation layers have in common: a = f(z) one element at a time."""
+    """What activation layers have in common: a = f(z) one element at a time.
+
+    A subclass writes ``f(self, z)``, which returns a new array, and ``slope(self)``, which returns
+    f'(z) from the ``self.z`` and ``self.a`` of the last forward pass.
+    """
 
     z = None
+
+    @abstractmethod
+    def f(self, z):
+        """Return f(z), an array of the shape of z."""
+
+    @abstractmethod
+    def slope(self):
+        """Return f'(z), an array of the shape of z."""
 
     def forward(self, z):
         """Return a = f(z)."""
         self.z = z
-        self.a = self._f(z)
+        self.a = self.f(z)
         return self.a
 
     def backward(self, delta, propagate=True):
         """Return delta * f'(z), element by element."""
         if self.z is None:
-            raise self._needs_forward()
-        return self._times_slope(delta) if propagate else None
+            raise self.needs_forward()
+        return delta * self.slope() if propagate else None
 
+
+class Activation(Elementwise):
+    """An activation layer made of one of the pairs (f, f') of `lectures_nn.activations`."""
+
+    constants = ()  # what the functions of the pair take after z
+
+    @property
     @abstractmethod
-    def _f(self, z):
+    def pair(self):
+        """The function and its derivative, an attribute of the class."""
+
+    def f(self, z):
         """Return f(z)."""
+        return self.pair[0].formula(z, *self.constants)
 
-    @abstractmethod
-    def _times_slope(self, delta):
-        """Return delta f'(z), element by element."""
-
-
-# The bare formulas: the network has checked its input by the time they run.
-_F = {name: (f.__wrapped__, df.__wrapped__) for name, (f, df) in activations.ACTIVATIONS.items()}
+    def slope(self):
+        """Return f'(z)."""
+        return self.pair[1].formula(self.z, *self.constants)
 
 
-class Identity(Elementwise):
+class Identity(Activation):
     """a = z."""
 
-    def _f(self, z):
-        return z
+    pair = activations.identity, activations.identity_derivative
+    counterparts = {
+        "keras": "linear",
+        "sklearn": "identity",
+        "tensorflow": "identity",
+        "torch": "Identity",
+    }
 
-    def _times_slope(self, delta):
-        return delta
 
-
-class Sigmoid(Elementwise):
+class Sigmoid(Activation):
     """a = 1 / (1 + exp(-z)), whose slope a (1 - a) needs no second exponential."""
 
-    def _f(self, z):
-        one = _scalar[1, z.dtype]
-        a = -z
-        np.exp(a, out=a)
-        a += one
-        return np.divide(one, a, out=a)
+    pair = activations.sigmoid, activations.sigmoid_derivative
+    counterparts = {
+        "keras": "sigmoid",
+        "sklearn": "logistic",
+        "tensorflow": "sigmoid",
+        "torch": "Sigmoid",
+    }
 
-    def _times_slope(self, delta):
-        product = _scalar[1, delta.dtype] - self.a
-        product *= self.a
-        product *= delta
-        return product
+    def slope(self):
+        """Return f'(z) = a (1 - a)."""
+        slope = 1 - self.a
+        slope *= self.a
+        return slope
 
 
-class Tanh(Elementwise):
+class Tanh(Activation):
     """a = tanh(z), with slope 1 - a^2."""
 
-    def _f(self, z):
-        return np.tanh(z)
+    pair = activations.tanh, activations.tanh_derivative
+    counterparts = {"keras": "tanh", "sklearn": "tanh", "tensorflow": "tanh", "torch": "Tanh"}
 
-    def _times_slope(self, delta):
-        product = self.a * self.a
-        np.subtract(1, product, out=product)
-        product *= delta
-        return product
+    def slope(self):
+        """Return f'(z) = 1 - a^2."""
+        return 1 - self.a * self.a
 
 
-class ReLU(Elementwise):
+class ReLU(Activation):
     """a = max(0, z), with slope 1 where z > 0 and 0 elsewhere."""
 
-    def _f(self, z):
-        return np.clip(z, 0, np.inf)  # three times as fast as np.maximum(z, 0)
-
-    def _times_slope(self, delta):
-        product = (self.z > 0).astype(delta.dtype)  # NumPy multiplies numbers faster than truths
-        product *= delta
-        return product
+    pair = activations.relu, activations.relu_derivative
+    counterparts = {"keras": "relu", "sklearn": "relu", "tensorflow": "relu", "torch": "ReLU"}
 
 
-class LeakyReLU(Elementwise):
+class LeakyReLU(Activation):
     """a = z where z > 0 and alpha z elsewhere.
 
     Parameters
@@ -101,17 +113,15 @@ class LeakyReLU(Elementwise):
         Slope of the left side.
     """
 
+    pair = activations.leaky_relu, activations.leaky_relu_derivative
+    counterparts = {"keras": "LeakyReLU", "tensorflow": "leaky_relu", "torch": "LeakyReLU"}
+
     def __init__(self, alpha=0.01):
         self.alpha = number("alpha", alpha, above=0)
-
-    def _f(self, z):
-        return _F["leaky_relu"][0](z, self.alpha)
-
-    def _times_slope(self, delta):
-        return delta * _F["leaky_relu"][1](self.z, self.alpha)
+        self.constants = (self.alpha,)
 
 
-class ELU(Elementwise):
+class ELU(Activation):
     """a = z where z > 0 and alpha (exp(z) - 1) elsewhere.
 
     Parameters
@@ -120,11 +130,13 @@ class ELU(Elementwise):
         The output approaches -alpha on the far left.
     """
 
+    pair = activations.elu, activations.elu_derivative
+    counterparts = {"keras": "ELU", "tensorflow": "elu", "torch": "ELU"}
+
     def __init__(self, alpha=1.0):
         self.alpha = number("alpha", alpha, above=0)
+        self.constants = (self.alpha,)
 
-    def _f(self, z):
-        return _F["elu"][0](z, self.alpha)
 
-    def _times_slope(self, delta):
-        return delta * _F["elu"][1](self.z, self.alpha)
+ACTIVATION_LAYERS = {cls.pair[0].__name__: cls for cls in Activation.__subclasses__()}
+"""The package's activation layers by the name of their function, for menus, tables and tests."""

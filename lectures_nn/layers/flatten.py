@@ -10,6 +10,8 @@ from lectures_nn.layers.base import Layer
 class Flatten(Layer):
     """An image becomes a row of numbers: the last axis, channels, runs fastest, as in Keras."""
 
+    counterparts = {"keras": "Flatten", "tensorflow": "reshape", "torch": "Flatten"}
+
     def connect(self, input_shape):
         """Set up for inputs of any shape; the output has the shape (n,)."""
         self.input_shape = tuple(input_shape)
@@ -18,7 +20,7 @@ class Flatten(Layer):
 
     def forward(self, a):
         """Return a as rows, shape (m, n)."""
-        self._check_shape(a)
+        self.check_input(a)
         return np.ascontiguousarray(a.reshape(len(a), -1))
 
     def backward(self, delta, propagate=True):

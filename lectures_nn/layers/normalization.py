@@ -1,5 +1,7 @@
 """Batch normalisation: sums of mean 0 and variance 1, whatever the layers below do."""
 
+import math
+
 import numpy as np
 
 from lectures_nn.layers.base import Layer
@@ -44,6 +46,8 @@ class BatchNorm(Layer):
         self.input_shape = self.output_shape = tuple(input_shape)
         one_a_node = self.input_shape[-1:]
         self.parameter_shapes = dict.fromkeys(("gamma", "b", "mean", "variance"), one_a_node)
+        if math.prod(self.input_shape[:-1]) == 1:  # one value a node and example has no variance
+            self.smallest_batch = 2
         return self.output_shape
 
     def initialize(self, rng):
@@ -75,7 +79,7 @@ class BatchNorm(Layer):
     def backward(self, delta, propagate=True):
         """Store dJ/dgamma and dJ/db; return dJ/da, to which the batch's statistics contribute."""
         if self.normalized is None:
-            raise self._needs_forward()
+            raise self.needs_forward()
         (delta * self.normalized).sum(axis=self.averaged, out=self.dgamma)
         delta.sum(axis=self.averaged, out=self.db)
         slope = self.gamma / self.deviation

@@ -12,7 +12,7 @@ from lectures_nn.validation import whole_number
 class Pooling(Layer):
     """What pooling layers have in common: windows, and what they give back.
 
-    A subclass says what is added `around` the image.
+    A subclass writes `pool` and `share`, and says what is added ``around`` the image.
     """
 
     m = None  # examples of the last batch
@@ -37,26 +37,26 @@ class Pooling(Layer):
 
     def forward(self, a):
         """Return one number a window, shape (m, out height, out width, channels)."""
-        self._check_shape(a)
+        self.check_input(a)
         self.m = len(a)
-        return self._pool(self.windows.offsets(self.windows.pad(a.T, self.around))).T
+        return self.pool(self.windows.offsets(self.windows.pad(a.T, self.around))).T
 
     def backward(self, delta, propagate=True):
         """Return dJ/da, to which each window gives its part."""
         if self.m is None:
-            raise self._needs_forward()
+            raise self.needs_forward()
         if not propagate:
             return None
         da = self.windows.slopes(self.m, delta.dtype)
-        self._share(delta.T, self.windows.offsets(da))
+        self.share(delta.T, self.windows.offsets(da))
         return self.windows.unpad(da).T
 
     @abstractmethod
-    def _pool(self, pixels):
+    def pool(self, pixels):
         """Return one number for each window from its pixels, offset by offset."""
 
     @abstractmethod
-    def _share(self, delta, slopes):
+    def share(self, delta, slopes):
         """Give each pixel, offset by offset, its part of its window's delta."""
 
 
@@ -75,8 +75,10 @@ class MaxPool2D(Pooling):
     """
 
     around = -np.inf  # never the largest
+    counterparts = {"keras": "MaxPooling2D", "tensorflow": "max_pool2d", "torch": "MaxPool2d"}
 
-    def _pool(self, pixels):
+    def pool(self, pixels):
+        """Return the largest pixel of each window; remember where it was."""
         largest, self.larger = pixels[0].copy(), []
         for scattered in pixels[1:]:
             pixel = scattered.copy()  # pays off: two operations on it follow
@@ -84,7 +86,8 @@ class MaxPool2D(Pooling):
             np.maximum(largest, pixel, out=largest)
         return largest
 
-    def _share(self, delta, slopes):
+    def share(self, delta, slopes):
+        """Give each window's delta to its largest pixel."""
         left = delta.copy()  # goes to the last pixel that was larger than all before it
         for larger, slope in zip(self.larger[::-1], slopes[:0:-1], strict=True):
             part = larger.astype(delta.dtype)
@@ -109,6 +112,7 @@ class AveragePool2D(Pooling):
     """
 
     around = 0  # adds nothing to a sum
+    counterparts = {"keras": "AveragePooling2D", "tensorflow": "avg_pool2d", "torch": "AvgPool2d"}
 
     def connect(self, input_shape):
         """Set up for images (height, width, channels); count the pixels of every window."""
@@ -117,14 +121,16 @@ class AveragePool2D(Pooling):
         self.count = sum(self.windows.offsets(ones))  # (channels, out width, out height, 1)
         return output_shape
 
-    def _pool(self, pixels):
+    def pool(self, pixels):
+        """Return the mean of each window."""
         mean = pixels[0].copy()
         for pixel in pixels[1:]:
             mean += pixel
         mean /= self.count.astype(mean.dtype)
         return mean
 
-    def _share(self, delta, slopes):
+    def share(self, delta, slopes):
+        """Give each pixel of a window an equal part."""
         part = delta / self.count.astype(delta.dtype)
         for slope in slopes:
             self.windows.give(slope, part)

@@ -66,7 +66,7 @@ class RadialBasis(Layer):
     def backward(self, delta, propagate=True):
         """Store dcentres and dlog_widths; return dJ/da."""
         if self.a is None:
-            raise self._needs_forward()
+            raise self.needs_forward()
         by_u = delta * self.u
         self.dlog_widths[...] = (by_u * self.q).sum(axis=0)
         pull = by_u * np.exp(-2 * self.log_widths)  # times (a - c): along the centre, -along a

@@ -72,7 +72,7 @@ class Recurrent(Layer):
     def backward(self, delta, propagate=True):
         """Backpropagate through time: store dW and db, summed over steps; return dJ/dx."""
         if self.joined is None:
-            raise self._needs_forward()
+            raise self.needs_forward()
         deltas = 1 - self.h[1:] ** 2  # the slopes; times dJ/dh_t they become dJ/dz_t
         U, V = self.W[: self.n_in], self.W[self.n_in :]
         for delta_t in deltas[::-1]:

@@ -1,4 +1,16 @@
-"""Where windows lie on an image: the arithmetic that convolution and pooling share.
+"""Where windows lie on an image, and im2col: what convolution and pooling share.
+
+A convolution becomes one matrix product when the pixels of each window stand in a column ("image to
+columns", im2col): then z = W columns, and each column of W^T delta goes back to the pixels of its
+window (col2im; `give_columns` here). Written out with loops, this is all of it, and what the tests
+hold `Windows.columns` against::
+
+    for y in range(out_height):
+        for x in range(out_width):
+            window = padded[y * stride : y * stride + k, x * stride : x * stride + k]
+            columns[:, y * out_width + x] = window.ravel()
+
+What follows is the same, arranged for speed.
 
 Along a side of n pixels, windows of k pixels start every `stride` pixels. The rule is TensorFlow's:
 
@@ -24,10 +36,12 @@ import numpy as np
 
 from lectures_nn.validation import whole_number
 
-# The windows are multiplied in tiles. What one operation computes of a tile should still be in the
-# cache for the next: TILE numbers, 2 MB in float32. With few weights, a product of no more than
-# SMALL multiplications is better yet: OpenBLAS has a way of its own for it, up to 3.7 times faster.
-TILE, SMALL = 2**19, 10**6
+# The columns of all windows would take k k times the memory of the images, and leave the
+# processor's cache before they are used: so they are made and multiplied a tile at a time.
+TILE = 2**19  # numbers in the columns and the products of one tile: 2 MB in float32, 4 in float64
+# With few weights, a product of no more than SMALL multiplications is better yet: OpenBLAS has a
+# way of its own for it, up to 3.7 times faster.
+SMALL = 10**6
 
 
 def checked_padding(padding):
