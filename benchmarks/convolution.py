@@ -5,11 +5,9 @@ needs no slopes) and with 32 (a layer further up, which hands them down). PyTorc
 TensorFlow's convolutions multiply through a library that knows the processor (oneDNN).
 """
 
-import statistics
-from time import perf_counter
-
 import numpy as np
 from digits_cnn import tensorflow
+from turns import print_rows, take_turns
 
 from lectures_nn.layers import Conv2D, Identity, MaxPool2D, ReLU
 from lectures_nn.network import Network
@@ -109,22 +107,22 @@ def compare(size, runs, turns):
     length = np.linalg.norm(results[0])
     if not all(np.linalg.norm(r - results[0]) < 0.01 * length for r in results):
         raise SystemExit(f"{size}: the contestants compute different slopes")
-    seconds = {name: [] for name in present}
-    for _ in range(turns):
-        for name, run in present.items():
-            run()  # what another contestant left in the cache is gone now
-            began = perf_counter()
-            run()
-            seconds[name].append(perf_counter() - began)
-    met = True
-    for name in runs:
-        row = f"  {size + ', ' + name:42}"
-        if name not in present:
-            print(row + "not installed")
-            continue
-        pairs = zip(seconds[name], seconds["lectures_nn"], strict=True)
-        ratio, target = statistics.median(a / b for a, b in pairs), TARGETS.get((name, size))
-        met = met and (target is None or ratio >= target)
-        aim = "" if target is None else f"   (target {target:.2g})"
-        print(row + f"{1000 * statistics.median(seconds[name]):9.1f}{ratio:23.2f}x{aim}")
-    return met
+
+    def prepared(run):
+        def prepare(turn):
+            if run is not None:
+                run()  # what another contestant left in the cache is gone now
+            return run
+
+        return prepare
+
+    contestants = {f"{size}, {name}": prepared(run) for name, run in runs.items()}
+    results = take_turns(contestants, turns, warm_up=0)
+    targets = {f"{size}, {name}": TARGETS.get((name, size)) for name in runs}
+    return print_rows(
+        contestants,
+        results,
+        targets,
+        lambda result: f"{1000 * result.median:9.1f}{'':11}",
+        ours=f"{size}, lectures_nn",
+    )

@@ -9,11 +9,10 @@ A framework that is not installed returns None in its place.
 
 import os
 import statistics
-import warnings
-from time import perf_counter
 
 import numpy as np
 from digits_mlp import digits
+from turns import print_rows, take_turns
 
 from lectures_nn.layers import Conv2D, Dense, Flatten, MaxPool2D, ReLU
 from lectures_nn.network import Network
@@ -259,32 +258,17 @@ def report(turns=5, epochs=100):
     """Measure and print; return whether the targets are met."""
     (X, Y), (X_test, Y_test) = digits(np.float32)
     X, X_test = X.reshape(-1, 8, 8, 1), X_test.reshape(-1, 8, 8, 1)
-    seconds, right = ({name: [] for name in CONTESTANTS} for _ in range(2))
-    for turn in range(turns + 1):
-        for name, contestant in CONTESTANTS.items():
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")  # of the frameworks' own imports
-                train = contestant(X, Y, epochs if turn > 0 else 1, turn)
-                if train is None:
-                    continue
-                began = perf_counter()
-                predict = train()
-                elapsed = perf_counter() - began
-            if turn > 0:  # the first turn warms up
-                seconds[name].append(elapsed)
-                right[name].append((predict(X_test) == Y_test.argmax(axis=1)).mean())
+    contestants = {
+        name: lambda turn, contestant=contestant: contestant(X, Y, epochs if turn else 1, turn)
+        for name, contestant in CONTESTANTS.items()
+    }
+    results = take_turns(contestants, turns)
+
+    def middle(result):
+        right = [(predict(X_test) == Y_test.argmax(axis=1)).mean() for predict in result.returned]
+        step = result.median / (epochs * len(X) / BATCH) * 1e6
+        return f"{step:9.1f}{statistics.median(right):11.3f}"
 
     print(f"\nDigits, the lectures' CNN, minibatches of {BATCH}, {epochs} epochs, float32")
     print(f"{'':44}  us/step   accuracy   package is")
-    met = True
-    for name in CONTESTANTS:
-        if not seconds[name]:
-            print(f"  {name:42}not installed")
-            continue
-        pairs = zip(seconds[name], seconds["lectures_nn"], strict=True)
-        ratio, target = statistics.median(a / b for a, b in pairs), TARGETS.get(name)
-        met = met and (target is None or ratio >= target)
-        aim = "" if target is None else f"   (target {target:g})"
-        step = statistics.median(seconds[name]) / (epochs * len(X) / BATCH) * 1e6
-        print(f"  {name:42}{step:9.1f}{statistics.median(right[name]):11.3f}{ratio:12.2f}x{aim}")
-    return met
+    return print_rows(CONTESTANTS, results, TARGETS, middle)

@@ -5,11 +5,11 @@ the exercise asks for, one example at a time; PyTorch, if it is installed, does 
 two linear layers and automatic differentiation. All three return the same cost to 9 digits.
 """
 
-import statistics
 from time import perf_counter
 
 import numpy as np
 from scipy.optimize import minimize
+from turns import print_rows, take_turns
 
 from lectures_nn import coursera
 from lectures_nn.datasets import load_ex4
@@ -89,34 +89,21 @@ def report(turns=15):
         coursera.rand_initialize_weights(400, 25, rng),
         coursera.rand_initialize_weights(25, 10, rng),
     )
-    contestants = {
+    runs = {
         "lectures_nn": lambda: vectorised(start, ex4.X, ex4.y),
         "the exercise's loop": lambda: loop_over_examples(start, ex4.X, ex4.y),
+        "torch eager": torch_eager(start, ex4.X, ex4.y),
     }
-    if (torch_run := torch_eager(start, ex4.X, ex4.y)) is not None:
-        contestants["torch eager"] = torch_run
-    costs = [run()[0] for run in contestants.values()]
+    contestants = {name: lambda turn, run=run: run for name, run in runs.items()}
+    results = take_turns(contestants, turns)
+    costs = [J for result in results.values() for J, _ in result.returned]
     if not np.allclose(costs, costs[0], rtol=1e-9):
-        raise SystemExit(f"the contestants compute different costs: {costs}")
-
-    seconds = {name: [] for name in contestants}
-    for _ in range(turns):
-        for name, run in contestants.items():
-            began = perf_counter()
-            run()
-            seconds[name].append(perf_counter() - began)
+        raise SystemExit(f"the contestants compute different costs: {sorted(set(costs))}")
     print("\nCoursera exercise, cost and gradient, 5000 x 400 - 25 - 10, float64")
-    met = True
     print(f"{'':44}     ms                package is")
-    for name in contestants:
-        pairs = zip(seconds[name], seconds["lectures_nn"], strict=True)
-        ratio = statistics.median(a / b for a, b in pairs)
-        target = TARGETS.get(name)
-        met = met and (target is None or ratio >= target)
-        aim = "" if target is None else f"   (target {target:g})"
-        print(f"  {name:42}{1000 * statistics.median(seconds[name]):9.1f}{ratio:23.2f}x{aim}")
-    if "torch eager" not in contestants:
-        print("  torch eager                               not installed")
+    met = print_rows(
+        contestants, results, TARGETS, lambda result: f"{1000 * result.median:9.1f}{'':11}"
+    )
     return whole_run(start, ex4) and met
 
 

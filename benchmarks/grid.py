@@ -5,15 +5,13 @@ and with a Dask cluster of two workers. The lectures' class and scikit-learn run
 after the other. Every cell trains all its epochs: the rates are such that nothing diverges.
 """
 
-import statistics
-import warnings
 from contextlib import contextmanager
-from time import perf_counter
 
 import joblib
 import numpy as np
 from digits_mlp import BATCH, TwoLayers, digits
 from sklearn.neural_network import MLPClassifier
+from turns import print_rows, ratio, take_turns
 
 from lectures_nn.estimators import NeuralNetworkClassifier
 from lectures_nn.search import grid_search
@@ -106,17 +104,18 @@ def two_dask_workers():
         yield lambda: joblib.parallel_config(backend="dask")
 
 
-def measured(contestants, turns):
-    """Return the seconds of each turn and the best cell, by name."""
-    seconds, best = {name: [] for name in contestants}, {}
-    for turn in range(turns):
-        for name, run in contestants.items():
+def measured(runs, turns):
+    """Return the results of runs, those on two workers after one that starts them."""
+
+    def prepared(name, run):
+        def prepare(turn):
             if turn == 0 and "2" in name:
-                run()  # starts the workers
-            began = perf_counter()
-            best[name] = max(run())
-            seconds[name].append(perf_counter() - began)
-    return seconds, best
+                run()
+            return run
+
+        return prepare
+
+    return take_turns({name: prepared(name, run) for name, run in runs.items()}, turns, warm_up=0)
 
 
 def report(turns=3, epochs=100):
@@ -129,39 +128,35 @@ def report(turns=3, epochs=100):
         "the lectures' class, 1 core": lambda: lectures(train, test, epochs),
         "scikit-learn (sgd), 1 core": lambda: scikit_learn(train, test, epochs),
     }
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # scikit-learn would like more epochs
-        met = _table(*measured(contestants, turns))
-        with two_dask_workers() as dask:
-            if dask is None:
-                print("  two Dask workers                          not installed")
-                return met
+    met = _table(measured(contestants, turns))
+    with two_dask_workers() as dask:
+        if dask is None:
+            print("  two Dask workers                          not installed")
+            return met
 
-            def on_dask():
-                with dask():
-                    return searched(train, test, epochs, None)
+        def on_dask():
+            with dask():
+                return searched(train, test, epochs, None)
 
-            pair = {
-                "2 processes": contestants["lectures_nn, 2 processes"], "2 Dask workers": on_dask
-            }  # fmt: skip
-            processes, workers = measured(pair, turns)[0].values()
-    ratio = statistics.median(a / b for a, b in zip(workers, processes, strict=True))
-    print(f"  two Dask workers take {ratio:.2f}x the time of two processes (limit {DASK_LIMIT:g})")
-    return met and ratio <= DASK_LIMIT
+        pair = {"2 processes": contestants["lectures_nn, 2 processes"], "2 Dask workers": on_dask}
+        processes, workers = measured(pair, turns).values()
+    times = ratio(workers, processes)
+    print(f"  two Dask workers take {times:.2f}x the time of two processes (limit {DASK_LIMIT:g})")
+    return met and times <= DASK_LIMIT
 
 
-def _table(seconds, best):
+def _table(results):
     """Print a line for each contestant; return whether the targets are met."""
-    seconds = seconds | {
-        "the lectures' class beside 2 cores": seconds["the lectures' class, 1 core"]
-    }
-    best["the lectures' class beside 2 cores"] = best["the lectures' class, 1 core"]
     print(f"{'':44}      s  best cell   package is")
-    met = True
-    for name, its in seconds.items():
-        ours, target = TARGETS.get(name, ("lectures_nn, 1 core", None))
-        ratio = statistics.median(a / b for a, b in zip(its, seconds[ours], strict=True))
-        met = met and (target is None or ratio >= target)
-        aim = "" if target is None else f"   (target {target:g})"
-        print(f"  {name:42}{statistics.median(its):7.2f}{best[name]:11.3f}{ratio:12.2f}x{aim}")
-    return met
+    one, two = "lectures_nn, 1 core", "lectures_nn, 2 processes"
+    beside = "the lectures' class beside 2 cores"
+    results = results | {beside: results["the lectures' class, 1 core"]}
+
+    def middle(result):
+        return f"{result.median:7.2f}{max(map(max, result.returned)):11.3f}"
+
+    names = [name for name in results if name != beside]
+    targets = {name: target for name, (ours, target) in TARGETS.items() if ours == one}
+    met = print_rows(names, results, targets, middle, ours=one)
+    targets = {name: target for name, (ours, target) in TARGETS.items() if ours == two}
+    return print_rows([beside], results, targets, middle, ours=two) and met

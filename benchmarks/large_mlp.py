@@ -4,11 +4,10 @@ Beside PyTorch, if it is installed, and beside what the matrix products of one s
 their share of the whole step says how much of the processor's peak the package reaches.
 """
 
-import statistics
 from itertools import pairwise
-from time import perf_counter
 
 import numpy as np
+from turns import print_rows, take_turns
 
 from lectures_nn.initializers import He
 from lectures_nn.layers import Dense, ReLU
@@ -95,28 +94,17 @@ def torch_eager(X, Y):
 def report(turns=15):
     """Measure and print; return whether the targets are met."""
     X, Y = data()
-    made = {
+    runs = {
         "lectures_nn": package(X, Y),
         "torch eager": torch_eager(X, Y),
         "its matrix products alone": products(X, Y),
     }
-    contestants = {name: run for name, run in made.items() if run is not None}
-    seconds = {name: [] for name in contestants}
-    for turn in range(turns + 1):
-        for name, run in contestants.items():
-            began = perf_counter()
-            run()
-            if turn > 0:  # the first turn warms up
-                seconds[name].append((perf_counter() - began) / STEPS)
+    contestants = {name: lambda turn, run=run: run for name, run in runs.items()}
+    results = take_turns(contestants, turns)
     print(f"\nMLP {'-'.join(map(str, SIZES))}, ReLU, batches of {BATCH}, float32, one thread")
     print(f"{'':44}  us/step              package is")
-    met = True
-    for name, its in seconds.items():
-        ratio = statistics.median(a / b for a, b in zip(its, seconds["lectures_nn"], strict=True))
-        target = TARGETS.get(name)
-        met = met and (target is None or ratio >= target)
-        aim = "" if target is None else f"   (target {target:g})"
-        print(f"  {name:42}{statistics.median(its) * 1e6:9.0f}{ratio:23.2f}x{aim}")
-    if "torch eager" not in contestants:
-        print("  torch eager                               not installed")
-    return met
+
+    def middle(result):
+        return f"{result.median / STEPS * 1e6:9.0f}{'':11}"
+
+    return print_rows(contestants, results, TARGETS, middle)

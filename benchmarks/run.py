@@ -15,8 +15,6 @@ for name in ("OMP", "OPENBLAS", "MKL", "VECLIB_MAXIMUM"):
     os.environ[name + "_NUM_THREADS"] = "1"
 
 import statistics
-import warnings
-from time import perf_counter
 
 import convolution
 import digits_cnn
@@ -26,6 +24,7 @@ import import_time
 import large_mlp
 import numpy as np
 from digits_mlp import CONTESTANTS, TARGETS, digits
+from turns import print_rows, take_turns
 
 
 def main(arguments=None):
@@ -50,39 +49,22 @@ def main(arguments=None):
 
 def measure(dtype, options):
     """Print the rows of one floating-point type; return whether the targets are met."""
-    train, test = digits(dtype)
-    seconds, right = ({name: [] for name in CONTESTANTS} for _ in range(2))
-    for turn in range(options.turns + 1):
-        for name, contestant in CONTESTANTS.items():
-            predict, elapsed = timed(contestant, *train, options.epochs, seed=turn)
-            if turn > 0:  # the first turn warms up
-                seconds[name].append(elapsed)
-                right[name].append((predict(test[0]) == test[1].argmax(axis=1)).mean())
+    train, (X_test, Y_test) = digits(dtype)
+    contestants = {
+        name: lambda turn, contestant=contestant: contestant(*train, options.epochs, turn)
+        for name, contestant in CONTESTANTS.items()
+    }
+    results, steps = take_turns(contestants, options.turns), options.epochs * 14
 
-    steps = options.epochs * 14
+    def middle(result):
+        right = [(predict(X_test) == Y_test.argmax(axis=1)).mean() for predict in result.returned]
+        return f"{result.median / steps * 1e6:9.1f}{statistics.median(right):11.3f}"
+
     print(f"{np.dtype(dtype).name:44}  us/step   accuracy   package is")
-    met = True
-    for name in CONTESTANTS:
-        ratios = [a / b for a, b in zip(seconds[name], seconds["lectures_nn"], strict=True)]
-        ratio, target = statistics.median(ratios), TARGETS.get((name, np.dtype(dtype).name))
-        aim = "" if target is None else f"   (target {target:g})"
-        met = met and (target is None or ratio >= target)
-        print(
-            f"  {name:42}{statistics.median(seconds[name]) / steps * 1e6:9.1f}"
-            f"{statistics.median(right[name]):11.3f}{ratio:12.2f}x{aim}"
-        )
+    targets = {name: TARGETS.get((name, np.dtype(dtype).name)) for name in CONTESTANTS}
+    met = print_rows(CONTESTANTS, results, targets, middle)
     print()
     return met
-
-
-def timed(contestant, X, Y, epochs, seed):
-    """Return a predictor of classes and the seconds that training took, set-up left out."""
-    train = contestant(X, Y, epochs, seed)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # scikit-learn would like more epochs
-        start = perf_counter()
-        predict = train()
-    return predict, perf_counter() - start
 
 
 if __name__ == "__main__":
