@@ -1,60 +1,22 @@
 """Layers: each backward pass against finite differences, each forward against a plain loop."""
 
-import inspect
-
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from layer_cases import ELEMENTWISE, ELSEWHERE, LAYERS, all_layers
 
-from lectures_nn import layers
 from lectures_nn.activations import ACTIVATIONS
 from lectures_nn.costs import SquaredError
 from lectures_nn.gradients import GradientMismatch, check_gradient
-from lectures_nn.layers import (
-    ELU,
-    AveragePool2D,
-    BatchNorm,
-    Conv2D,
-    Dense,
-    Dropout,
-    Flatten,
-    Identity,
-    Layer,
-    LeakyReLU,
-    MaxPool2D,
-    RadialBasis,
-    Recurrent,
-    ReLU,
-    Sigmoid,
-    Tanh,
-)
+from lectures_nn.layers import Dense, Dropout, Sigmoid
 from lectures_nn.network import Network
-
-# A function, as a layer belongs to one network.
-ELEMENTWISE = {
-    "identity": Identity,
-    "sigmoid": Sigmoid,
-    "tanh": Tanh,
-    "relu": ReLU,
-    "leaky_relu": LeakyReLU,
-    "elu": ELU,
-}
-LAYERS = {
-    **ELEMENTWISE,
-    "leaky_relu 0.3": lambda: LeakyReLU(0.3),
-    "elu 2.5": lambda: ELU(2.5),
-    "dense": lambda: Dense(3),
-    "radial": lambda: RadialBasis(3),  # its parameters: test_radial
-    "batch_norm": BatchNorm,  # as it predicts; test_normalization has it learn
-}
 
 
 def test_every_layer_is_here():
-    ours = [cls for cls in vars(layers).values() if isinstance(cls, type)]
-    concrete = {cls for cls in ours if issubclass(cls, Layer) and not inspect.isabstract(cls)}
-    elsewhere = {Recurrent, Conv2D, MaxPool2D, AveragePool2D, Flatten, Dropout}  # own test files
-    assert {type(make()) for make in LAYERS.values()} == concrete - elsewhere
+    """Dropout is only like the others while a network predicts, and has a file of its own."""
+    tried = {type(make()) for make in LAYERS.values()}
+    assert tried == all_layers() - ELSEWHERE - {Dropout}
 
 
 def beside_kinks(rng, shape):

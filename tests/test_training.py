@@ -1,26 +1,14 @@
 """The training loop: what it visits, what it records, how it stops and what it leaves alone."""
 
-import copy
-import inspect
 import re
 
 import numpy as np
 import pytest
+from layer_cases import ELSEWHERE, all_layers, deep_stack
 
 from lectures_nn import layers
 from lectures_nn.costs import BinaryCrossEntropy, SoftmaxCrossEntropy, SquaredError
-from lectures_nn.layers import (
-    ELU,
-    BatchNorm,
-    Dense,
-    Dropout,
-    Identity,
-    LeakyReLU,
-    RadialBasis,
-    ReLU,
-    Sigmoid,
-    Tanh,
-)
+from lectures_nn.layers import BatchNorm, Dense, Sigmoid
 from lectures_nn.network import Network
 from lectures_nn.optimizers import (
     Adam,
@@ -427,23 +415,8 @@ def every_array(thing, found, depth=0):
     return found
 
 
-ALL_LAYERS = [
-    Dense(5), Sigmoid(), Dense(5), Tanh(), Dense(5), ReLU(), Dense(5), LeakyReLU(np.float64(0.1)),
-    Dense(5), BatchNorm(np.float64(0.9)), ELU(np.float64(1.5)), Identity(),
-    RadialBasis(5, np.float64(0.7)), Dropout(np.float64(0.2)),
-    Dense(3, bias=np.float64(0.1)),
-]  # fmt: skip
-
-
 def test_all_layers_are_tried_for_their_type():
-    present = {type(layer) for layer in ALL_LAYERS}
-    ours = [cls for cls in vars(layers).values() if isinstance(cls, type)]
-    sequences = {layers.Recurrent}  # see test_recurrent
-    images = {layers.Conv2D, layers.MaxPool2D, layers.AveragePool2D, layers.Flatten}
-    elsewhere = sequences | images
-    assert present | elsewhere == {
-        cls for cls in ours if issubclass(cls, layers.Layer) and not inspect.isabstract(cls)
-    }
+    assert {type(layer) for layer in deep_stack()} | ELSEWHERE == all_layers()
 
 
 @pytest.mark.parametrize("dtype", [np.float64, np.float32])
@@ -452,9 +425,7 @@ def test_all_layers_are_tried_for_their_type():
 def test_no_upcast_anywhere(dtype, optimizer, cost, monkeypatch):
     """Look at every array that passes between layers, cost and optimizer."""
     X, Y = problem()  # float64, whatever the network
-    network = Network(
-        [copy.deepcopy(layer) for layer in ALL_LAYERS], 4, cost=cost, rng=0, dtype=dtype
-    )
+    network = Network(deep_stack(), 4, cost=cost, rng=0, dtype=dtype)
     step = optimizer(np.logspace(-3, -2, 2)[0])
     passed = []
 
