@@ -299,6 +299,11 @@ def experiment(arguments):
     return run([PYTHON, "tools/experiment.py"] + arguments, one_thread=True)
 
 
+def torch(arguments):
+    """Add PyTorch, where a build of reasonable size can be had (the course does not need it)."""
+    return run([PYTHON, "tools/add_torch.py"] + arguments)
+
+
 def setup(arguments):
     """Build .venv anew."""
     set_up(["test"], anew=True)
@@ -314,6 +319,7 @@ TASKS = {
     "lint": (lint, ["test"]),
     "bench": (bench, ["test"]),
     "experiment": (experiment, ["test"]),
+    "torch": (torch, ["test", "frameworks"]),
     "setup": (setup, None),
 }
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import importlib.metadata
+import json
 import os
 import re
 import shutil
@@ -11,6 +12,7 @@ import sys
 import tomllib
 from pathlib import Path
 
+import add_torch
 import pytest
 import yaml
 from packaging.requirements import Requirement
@@ -215,7 +217,9 @@ def test_the_workflow_runs_the_readmes_test_command():
         assert isinstance(version, str), "3.10 as a number would be 3.1"
         assert SpecifierSet(PROJECT["requires-python"]).contains(version)
     commands = [step["run"] for step in job["steps"] if "run" in step]
-    assert commands[0] == TEST_COMMAND
+    assert TEST_COMMAND in commands
+    optional = [step["run"] for step in job["steps"] if step.get("continue-on-error")]
+    assert optional == ["python course.py torch"]
     assert TEST_COMMAND in (ROOT / "README.md").read_text(encoding="utf-8").splitlines()
 
 
@@ -224,7 +228,7 @@ def test_the_workflow_has_only_steps_and_expressions_that_mean_something():
     job = yaml.safe_load(text)["jobs"]["test"]
     for step in job["steps"]:
         assert ("uses" in step) != ("run" in step), step
-        assert set(step) <= {"name", "uses", "with", "run", "if"}, step
+        assert set(step) <= {"name", "uses", "with", "run", "if", "continue-on-error"}, step
         if "uses" in step:
             assert re.fullmatch(r"[\w-]+/[\w-]+@v\d+", step["uses"])
     expressions = re.findall(r"\$\{\{(.*?)\}\}", text)
@@ -252,7 +256,8 @@ def test_hooks_are_local_and_call_tasks_that_exist(launcher):
 @pytest.mark.skipif(os.name == "nt", reason="the script is for shells")
 @pytest.mark.parametrize("code", [0, 1, 5])
 @pytest.mark.parametrize("data", [True, False])
-def test_the_ci_script_calls_the_test_command_and_keeps_its_exit_code(tmp_path, code, data):
+@pytest.mark.parametrize("torch", [0, 1])
+def test_the_ci_script_calls_the_test_command_and_keeps_its_exit_code(tmp_path, code, data, torch):
     script = ROOT / ".ci" / "run"
     assert script.stat().st_mode & stat.S_IXUSR
     (tmp_path / "repository" / ".ci").mkdir(parents=True)
@@ -266,6 +271,7 @@ def test_the_ci_script_calls_the_test_command_and_keeps_its_exit_code(tmp_path, 
         fake = programs / name
         fake.write_text(
             f'#!/bin/sh\nif [ "$1" = -c ]; then exit {answer}; fi\n'
+            f'if [ "$2" = torch ]; then exit {torch}; fi\n'
             f'echo "{name} $* in $PWD with $LECTURES_NN_DATA"\nexit {code}\n'
         )
         fake.chmod(0o755)
@@ -273,10 +279,53 @@ def test_the_ci_script_calls_the_test_command_and_keeps_its_exit_code(tmp_path, 
     variables["PATH"] = os.pathsep.join([str(programs), "/usr/bin", "/bin"])
     done = subprocess.run(["bash", copy], env=variables, capture_output=True, text=True)
     assert done.returncode == code, done.stderr
+    assert ("PyTorch could not be added" in done.stderr) == bool(torch)
     here = tmp_path / "repository"
     called = "python3.13 course.py test"
     expected = f"{called} in {here} with {folder if data else ''}"
     assert done.stdout.strip() == expected.strip()
+
+
+# ------------------------------------------------------------------- PyTorch, where it is small
+
+
+@pytest.mark.parametrize(
+    ("names", "code", "sentence", "installs"),
+    [
+        (["torch", "sympy"], 0, "Adding PyTorch.", True),
+        (
+            ["torch", "sympy", "nvidia-cudnn-cu13", "triton"],
+            0,
+            "only its build for graphics",
+            False,
+        ),
+        ([], 1, "pip cannot get torch==", False),
+        (None, 0, "pip found nothing within", False),
+    ],
+)
+def test_pytorch_is_added_only_without_gigabytes_for_graphics_cards(
+    names, code, sentence, installs, monkeypatch, capsys
+):
+    called = []
+
+    def answer(command, **options):
+        called.append(command)
+        if names is None:
+            raise subprocess.TimeoutExpired(command, options["timeout"])
+        report = {"install": [{"metadata": {"name": name}} for name in names]}
+        return subprocess.CompletedProcess(command, code, json.dumps(report), "ERROR: no such\n")
+
+    monkeypatch.setattr(add_torch.importlib.util, "find_spec", lambda name: None)
+    monkeypatch.setattr(add_torch.subprocess, "run", answer)
+    assert add_torch.main() == int(not installs)
+    assert sentence in capsys.readouterr().out
+    assert ["--dry-run" in command for command in called] == [True] + [False] * installs
+    assert all({"constraints.txt", add_torch.TORCH} <= set(command) for command in called)
+
+
+def test_pytorch_is_no_part_of_the_pins():
+    assert "torch" not in PINS
+    assert re.fullmatch(r"torch==[\d.]+", add_torch.TORCH)
 
 
 # ------------------------------------------------------------------------------ the doctor

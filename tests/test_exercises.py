@@ -2,7 +2,7 @@
 
 For each exercise of each notebook: the stub is not attempted yet, the solution passes under the
 name of its exercise, each seeded wrong answer meets its own hint, and wrong answers that no hint
-was written for do not pass either (see `wrong_answers`). The student edition is run on the way.
+was written for do not pass either (see `wrong_answers`). Stubs and solutions are run in `replayed`.
 """
 
 import ast
@@ -18,7 +18,7 @@ import run_notebooks
 import sample_notebooks
 
 import notebooks
-from lectures_nn.exercises.engine import Exercise, FunctionExercise, Verdict
+from lectures_nn.exercises.engine import Exercise, FunctionExercise
 
 MODULES = notebooks.ROOT / "lectures_nn" / "exercises"
 WRONG_ANSWERS = notebooks.ROOT / "tests" / "wrong_answers"
@@ -79,15 +79,6 @@ def judge(exercise, answer):
         return exercise(answer)
 
 
-def exercise_cells():
-    """Return one test case for each exercise of each notebook."""
-    return [
-        pytest.param(path, exercise, id=f"{path.stem}-{exercise.name}")
-        for path in notebooks.paths()
-        for exercise in notebooks.exercises(notebooks.read(path))
-    ]
-
-
 def seeded():
     """Return one test case for each wrong answer."""
     return [
@@ -95,21 +86,6 @@ def seeded():
         for lecture in lectures()
         for number, entry in enumerate(wrong_answers(lecture))
     ]
-
-
-@pytest.mark.parametrize("path", notebooks.paths(), ids=lambda path: path.stem)
-def test_the_student_edition_runs(path):
-    assert notebooks.replay(path).error == ""
-
-
-@pytest.mark.parametrize(("path", "exercise"), exercise_cells())
-def test_the_stub_is_not_attempted_and_the_solution_passes(path, exercise):
-    replay = notebooks.replay(path)
-    assert exercise.stub is not None, "no stub"
-    assert exercise.solution is not None, "no solution"
-    stub, solution = (replay.values.get(c.id) for c in (exercise.check, exercise.solution))
-    assert stub == Verdict(exercise.name, "not attempted yet"), replay.error
-    assert solution == Verdict(exercise.name, "passed"), replay.error
 
 
 @pytest.mark.parametrize("lecture", lectures())

@@ -510,7 +510,7 @@ def test_a_stored_view_passes_nbval_and_is_a_picture_on_a_page(tmp_path):
         f"--rootdir={ROOT}",
         f"-c{ROOT}/pyproject.toml",
     ]
-    command += ["-p", "nbval_recorder", "-p", "no:cacheprovider"]
+    command += ["-p", "nbval_recorder", "-p", "no:cacheprovider", "-n0"]
     done = subprocess.run([*command, str(tmp_path)], capture_output=True, text=True, cwd=ROOT)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "6 passed" in done.stdout

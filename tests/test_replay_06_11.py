@@ -1,0 +1,16 @@
+"""Equations and exercises of lectures 06 to 11, in one replay of each notebook."""
+
+from replayed import (
+    pytest_generate_tests,
+    test_the_cell_fails_when_its_formula_is_wrong,
+    test_the_stub_is_not_attempted_and_the_solution_passes,
+    test_the_student_edition_runs,
+)
+
+__all__ = [
+    "pytest_generate_tests",
+    "test_the_cell_fails_when_its_formula_is_wrong",
+    "test_the_stub_is_not_attempted_and_the_solution_passes",
+    "test_the_student_edition_runs",
+]
+LECTURES = range(6, 12)
