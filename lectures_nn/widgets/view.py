@@ -74,7 +74,7 @@ class View:
     >>> def draw(n):
     ...     figure = Figure(figsize=(9, 3))
     ...     _ = figure.subplots().plot(range(n + 1))
-    ...     return Picture(figure, f"A line up to {n}.", f"n = {n}")
+    ...     return Picture(figure, f"A line from 0 up to {n}.", f"n = {n}")
     >>> View("line", draw, {"n": ipywidgets.IntSlider(3, 1, 9, description="n")})
     line(n=3)
     """
