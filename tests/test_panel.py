@@ -67,6 +67,8 @@ def finding(answer, verdict, exercise):
         return "wrong and passed"
     if verdict.hint in declared_hints(exercise) - answer.hints:
         return "false hint"
+    if verdict.hint in ("form", "shape"):
+        return "told its form"
     return "hinted" if verdict.hint else "told the difference"
 
 
@@ -93,10 +95,11 @@ def row(name, counts):
     share = f"{counts['hinted'] / wrong_ones:5.0%}" if wrong_ones else "    -"
     numbers = (right_ones, counts["right and refused"], wrong_ones, counts["wrong and passed"])
     columns = "".join(f"{number:9d}" for number in numbers)
-    return f"{name:20}{columns}{counts['hinted']:8d}{share}{counts['false hint']:8d}"
+    form = counts["told its form"]
+    return f"{name:20}{columns}{counts['hinted']:8d}{share}{form:8d}{counts['false hint']:8d}"
 
 
-HEAD = f"{'':20}    right  refused    wrong   passed  hinted     false"
+HEAD = f"{'':20}    right  refused    wrong   passed  hinted         form   false"
 
 
 @pytest.fixture(scope="module")
@@ -169,4 +172,4 @@ def test_the_line_of_an_answer_is_shown():
 
 def test_the_table_counts():
     _, counts = panel_of(PLUS, MINUS, Answer(SUM, False, "lambda a, b: a", "half"))
-    assert row("sample", counts).split() == ["sample", "1", "0", "2", "0", "1", "50%", "0"]
+    assert row("sample", counts).split() == ["sample", "1", "0", "2", "0", "1", "50%", "0", "0"]

@@ -15,6 +15,8 @@ NUMBERS = "biufc"  # NumPy's kinds: bool, integers, floats, complex
 # How exact a result can be that was computed with fewer digits than the reference.
 COARSE = {"float16": 1e-2, "float32": 1e-5, "complex64": 1e-5}
 FEWEST_DIGITS = 3  # of a number that was rounded where nothing was said about rounding
+EXPECTED = ("expected a number", "expected a word", "expected True", "expected an array")
+RIGHT_NUMBERS = "the numbers are right, but"
 ENDINGS = ("ing", "es", "ed", "s", "e")
 
 
@@ -60,6 +62,8 @@ class Leaf:
         The answer's value and the expected one.
     difference : str
         How they differ; empty if they agree.
+    hint : str or None
+        "form" or "shape" if that is all that is wrong.
     """
 
     name: str
@@ -67,6 +71,13 @@ class Leaf:
     got: object
     right: object
     difference: str
+
+    @property
+    def hint(self):
+        """Name what is wrong besides the value: the form, or the shape of right numbers."""
+        if self.difference.startswith(RIGHT_NUMBERS):
+            return "shape"
+        return "form" if self.kind == "form" or self.difference.startswith(EXPECTED) else None
 
     @property
     def agrees(self):
@@ -240,10 +251,10 @@ def _differ_in_shape(value, right, rule):
     if right.ndim == 1:
         line = {(right.size, 1): " (a column)", (1, right.size): " (a row)"}.get(value.shape, "")
     if not wrong_entries(value.reshape(right.shape), right, rule).any():
-        told = f"the numbers are right, but they stand in an array of shape {value.shape}{line}."
+        told = f"{RIGHT_NUMBERS} they stand in an array of shape {value.shape}{line}."
         return f"{told} Asked for is the shape {right.shape}."
     if value.T.shape == right.shape and not wrong_entries(value.T, right, rule).any():
-        told = f"the numbers are right, but transposed: the shape is {value.shape}"
+        told = f"{RIGHT_NUMBERS} transposed: the shape is {value.shape}"
         return f"{told}, asked for is {right.shape}."
     return f"expected shape {right.shape}, got {value.shape}{line}."
 
@@ -312,16 +323,20 @@ def say(leaves, rule):
     if len(choices) < 2:
         choices = []
     # A part that is not even of the kind asked for is named: that gives nothing away.
-    named = [leaf for leaf in wrong if leaf not in choices or leaf.difference.startswith("expect")]
+    named = [leaf for leaf in wrong if leaf.hint == "form" or not _is_in(leaf, choices)]
     if named:
         told = sentence_of_right(
             [leaf.name for leaf in leaves if leaf.agrees and leaf.kind in ("number", "array")]
         )
         return f"{told}{named[0].name}: {named[0].difference}"
     right = sum(leaf.agrees for leaf in choices)
-    told = sentence_of_right([leaf.name for leaf in leaves if leaf not in choices])
+    told = sentence_of_right([leaf.name for leaf in leaves if not _is_in(leaf, choices)])
     verb = "is" if right == 1 else "are"
     return f"{told}{right or 'none'} of the {len(choices)} answers {verb} right."
+
+
+def _is_in(leaf, leaves):
+    return any(leaf is other for other in leaves)  # == would compare arrays
 
 
 def sentence_of_right(names):

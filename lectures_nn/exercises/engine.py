@@ -295,8 +295,7 @@ class FunctionExercise(Exercise):
         wrong = self._wrong_parts(results)
         right = [name for name in self.rule.names if name not in wrong]
         also = [name for name in self.rule.names if spoilt and name in wrong - spoilt]
-        rest = f" ({' and '.join(also)} is not right yet either.)" if also else ""
-        return f"{sentence_of_right(right)}{hint}{rest}"
+        return f"{sentence_of_right(right)}{hint}{_also_wrong(also)}"
 
     def _wrong_parts(self, results, expected=None):
         """Return the names of the parts that differ in some case; all, if the form differs."""
@@ -349,8 +348,9 @@ class FunctionExercise(Exercise):
         place = self._case(number + 1)
         told = say([leaf for leaf in leaves[number] if leaf.name not in right], self.rule)
         key, seen = self._observe(leaves)
-        if seen:
-            told = next(leaf.difference for leaf in leaves[number] if not leaf.agrees)
+        first = next(leaf for leaf in leaves[number] if not leaf.agrees)
+        told = first.difference if seen else told
+        key = key or ("form" if any(leaf.hint == "form" for leaf in leaves[number]) else first.hint)
         raise Mistake(_sentence(f"{sentence_of_right(right)}{seen}{place}{told}"), key)
 
     def _observe(self, leaves):
@@ -376,6 +376,11 @@ class FunctionExercise(Exercise):
 
 def _sentence(text):
     return text[0].upper() + text[1:]
+
+
+def _also_wrong(names):
+    verb = "is" if len(names) == 1 else "are"
+    return f" ({' and '.join(names)} {verb} not right yet either.)" if names else ""
 
 
 def _quoted(names):
@@ -440,7 +445,20 @@ class ValueExercise(Exercise):
                 raise Mistake(self._beside(leaves) + hint, key)
         if self.rule.names and leaves[0].kind != "form":
             self._recognise_parts(answer, leaves)
-        raise Mistake(_sentence(say(leaves, self.rule)))
+        self._look_at_the_number(leaves)
+        wrong = [leaf.hint for leaf in leaves if not leaf.agrees]
+        key = "form" if "form" in wrong else wrong[0]
+        raise Mistake(_sentence(say(leaves, self.rule)), key)
+
+    def _look_at_the_number(self, leaves):
+        """Say what is remarkable about the first number that is wrong, unless it is a choice."""
+        wrong = next(leaf for leaf in leaves if not leaf.agrees)
+        value, right = numbers(wrong.got), numbers(wrong.right)
+        if self.rule.counted or wrong.kind != "number" or value is None or value.size != 1:
+            return
+        if seen := observing.observe_number(value.item(), right.item()):
+            text = f"{self._beside(leaves)}{wrong.name or 'your number'} {seen[1]}."
+            raise Mistake(_sentence(text), seen[0])
 
     def _recognise_parts(self, answer, leaves):
         """Give the hint of a misconception that agrees with the answer where it is wrong."""
@@ -454,8 +472,7 @@ class ValueExercise(Exercise):
             same = {leaf.name for leaf in compare(answer, wrong, self.rule) if leaf.agrees}
             if spoilt <= same:
                 also = [l.name for l in leaves if not l.agrees and l.name not in spoilt]
-                rest = f" ({' and '.join(also)} is not right yet either.)" if also else ""
-                raise Mistake(self._beside(leaves) + hint + rest, key)
+                raise Mistake(self._beside(leaves) + hint + _also_wrong(also), key)
 
     def _beside(self, leaves):
         """Say which named parts are right."""

@@ -3,14 +3,12 @@
 import numpy as np
 
 from lectures_nn.activations import sigmoid, sigmoid_derivative
-from lectures_nn.exercises.engine import FunctionExercise, ValueExercise
-
-_rng = np.random.default_rng(300)
+from lectures_nn.exercises.engine import FunctionExercise, ValueExercise, either
 
 mean_square = FunctionExercise(
     "mean_square",
     reference=lambda values: np.mean(values**2),
-    cases=[(_rng.normal(1, 2, size=5),), (_rng.normal(1, 2, size=(3, 4)),)],
+    cases=lambda rng: [(rng.normal(1, 2, size=shape),) for shape in ((5,), (3, 4), (2, 3, 5))],
     misconceptions={
         "square_of_mean": (
             lambda values: np.mean(values) ** 2,
@@ -21,12 +19,27 @@ mean_square = FunctionExercise(
             "This is the sum of the squares; the mean divides it by their number.",
         ),
         "row_means": (
-            lambda values: np.mean(values**2, axis=0),
+            either(
+                lambda values: np.mean(values**2, axis=0), lambda values: np.mean(values**2, axis=1)
+            ),
             "An axis is left over: average over all elements, whatever the shape.",
         ),
         "root": (
             lambda values: np.sqrt(np.mean(values**2)),
             "This is the root mean square. The square root is one step too many.",
+        ),
+        "by_length": (
+            lambda values: np.sum(values**2) / len(values),
+            "You divide by len(values), the number of rows. The number of elements is values.size.",
+        ),
+        "variance": (
+            either(np.var, lambda values: np.var(values, ddof=1)),
+            "This is a variance: it subtracts the mean before it squares.",
+        ),
+        "not_squared": (np.mean, "This is the mean of the elements themselves: square them first."),
+        "doubled": (
+            lambda values: np.mean(values * 2),
+            "You double the elements. To square them is values**2.",
         ),
     },
 )
@@ -34,7 +47,11 @@ mean_square = FunctionExercise(
 slope_in_w = FunctionExercise(
     "slope_in_w",
     reference=lambda x, w, b: sigmoid_derivative(w * x + b) * x,
-    cases=[(0.7, -1.2, 0.4), (-2.0, 0.3, 0.1), (3.0, 0.5, -1.0)],
+    cases=lambda rng: [
+        (0.7, -1.2, 0.4),
+        (-2.0, 0.3, 0.1),
+        *(tuple(rng.uniform(0.4, 1.6, size=3) * rng.choice([-1, 1], size=3)) for _ in range(3)),
+    ],
     misconceptions={
         "no_inner": (
             lambda x, w, b: sigmoid_derivative(w * x + b),
@@ -52,6 +69,23 @@ slope_in_w = FunctionExercise(
             lambda x, w, b: (w * x + b) * (1 - (w * x + b)) * x,
             "f'(z) = f(z) (1 - f(z)) needs the sigmoid of z, not z.",
         ),
+        "bias_forgotten": (
+            lambda x, w, b: sigmoid_derivative(w * x) * x,
+            "The slope f' is taken at w x. It belongs at z = w x + b.",
+        ),
+        "twice_through_f": (
+            lambda x, w, b: sigmoid_derivative(sigmoid(w * x + b)) * x,
+            "The slope is taken at y. It belongs at z: f'(z), which is y (1 - y).",
+        ),
+        "both_factors": (
+            lambda x, w, b: sigmoid_derivative(w * x + b) * x * w,
+            "There is one factor too many: w x + b changes by x alone when w changes by 1.",
+        ),
+        "added": (
+            lambda x, w, b: sigmoid_derivative(w * x + b) + x,
+            "In the chain rule the outer and the inner derivative are multiplied, not added.",
+        ),
+        "only_inner": (lambda x, w, b: x, "This is dz/dw. The slope of the sigmoid is missing."),
     },
 )
 
@@ -62,5 +96,14 @@ shape_of_product = ValueExercise(
         "hidden": ((100, 50), "That is the shape of X @ W + b; one product is still to come."),
         "swapped": ((10, 100), "Examples are rows: their number comes first."),
         "inner": ((64, 10), "The inner sizes disappear, 64 among them; the 100 rows stay."),
+        "last_matrix": (
+            (50, 10),
+            "That is the shape of V. Its 50 is an inner size; which rows stay?",
+        ),
+        "of_b_too": (
+            either((100, 50, 10), (100, 64, 50, 10), (100, 64, 10)),
+            "A product of two matrices is a matrix: the inner sizes disappear.",
+        ),
+        "elements": (1000, "That is the number of elements. Give the shape: (rows, columns)."),
     },
 )

@@ -7,7 +7,6 @@ import numpy as np
 from lectures_nn.exercises import reading
 from lectures_nn.exercises.engine import FunctionExercise, PropertyExercise, ValueExercise
 
-_rng = np.random.default_rng(101)
 _CORNERS = np.array(list(itertools.product((0, 1), repeat=3)))
 
 
@@ -107,19 +106,52 @@ def _soft(w, b, X, y):
     return w, b
 
 
-def _pass_cases():
+def _always(w, b, X, y):
+    for x, target in zip(X, y, strict=True):
+        sign = 2 * target - 1
+        w, b = w + sign * x, b + sign
+    return w, b
+
+
+def _only_added(w, b, X, y):
+    for x, target in zip(X, y, strict=True):
+        wrong = float((w @ x + b > 0) != target)
+        w, b = w + wrong * x, b + wrong
+    return w, b
+
+
+def _sign_for_step(w, b, X, y):
+    for x, target in zip(X, y, strict=True):
+        error = target - np.sign(w @ x + b)
+        w, b = w + error * x, b + error
+    return w, b
+
+
+def _twice(w, b, X, y):
+    return _one_pass(*_one_pass(w, b, X, y), X, y)
+
+
+def _bias_after(w, b, X, y):
+    for x, target in zip(X, y, strict=True):
+        w = w + (target - float(w @ x + b > 0)) * x
+        b = b + (target - float(w @ x + b > 0))
+    return w, b
+
+
+def _pass_cases(rng):
     cases = []
-    for m, n, scale in ((8, 2, 1.0), (12, 3, 1.0), (9, 4, 0.0)):  # scale 0: begin with zeros
-        X = _rng.normal(size=(m, n)).round(2)
+    for m, n, scale in ((12, 2, 1.0), (16, 3, 1.0), (13, 4, 0.0)):  # scale 0: begin with zeros
+        X = rng.normal(size=(m, n)).round(2)
         y = np.arange(m) % 2  # the first target is 0: the two conventions differ at z = 0
-        cases.append((scale * _rng.normal(size=n).round(2), scale * 0.3, X, y))
+        cases.append((scale * rng.normal(size=n).round(2), scale * 0.3, X, y))
     return cases
 
 
 one_pass = FunctionExercise(
     "one_pass",
     reference=_one_pass,
-    cases=_pass_cases(),
+    cases=_pass_cases,
+    names=("w", "b"),
     misconceptions={
         "batch": (
             _batch,
@@ -146,6 +178,30 @@ one_pass = FunctionExercise(
         "only_ones": (
             _only_ones,
             "Only the mistakes on class 1 are mended. What if the target is 0 and the answer 1?",
+        ),
+        "always": (
+            _always,
+            "You move for every example. A right answer changes nothing: multiply by target minus "
+            "answer.",
+        ),
+        "first_only": (
+            lambda w, b, X, y: _one_pass(w, b, X[:1], y[:1]),
+            "You return after the first example: the `return` stands inside the loop.",
+        ),
+        "only_added": (
+            _only_added,
+            "Every mistake adds the example. If the answer was 1 and the target is 0, it has to be "
+            "subtracted.",
+        ),
+        "two_passes": (_twice, "You go through the examples twice. One pass is asked for."),
+        "sign_for_step": (
+            _sign_for_step,
+            "Your answers are -1 and 1, the targets 0 and 1. The step answers 0 or 1.",
+        ),
+        "bias_after": (
+            _bias_after,
+            "The bias is judged by weights that were changed for this example already. Calculate "
+            "the error once, then change both.",
         ),
         "sum_for_answer": (
             _soft,
@@ -222,6 +278,9 @@ shifted_updates = ValueExercise(
     "shifted_updates",
     expected=81,
     misconceptions={
+        "passes": (4, "That is the number of passes. Count the updates."),
+        "one_added": (17, "That is the number for X_pair + 1."),
+        "multiplied": (3, "That is the number for 10 * X_pair. Add 10 to both inputs."),
         "unchanged": (
             11,
             "That is the number without the shift. Both inputs of every example grow by 10.",

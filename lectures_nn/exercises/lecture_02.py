@@ -2,9 +2,7 @@
 
 import numpy as np
 
-from lectures_nn.exercises.engine import FunctionExercise, ValueExercise
-
-_rng = np.random.default_rng(202)
+from lectures_nn.exercises.engine import FunctionExercise, ValueExercise, either
 
 parameters = ValueExercise(
     "parameters",
@@ -12,7 +10,8 @@ parameters = ValueExercise(
     misconceptions={
         "no_biases": (
             8 * 20 + 20 * 10 + 10 * 3,
-            "These are the weights. Every node that computes something has a bias, too.",
+            "These may be the weights alone; every node that computes something has a bias, too. "
+            "Or the layers without the output layer, which gives the same number here.",
         ),
         "input_biases": (
             8 * 20 + 20 * 10 + 10 * 3 + 8 + 20 + 10 + 3,
@@ -30,26 +29,31 @@ parameters = ValueExercise(
             8 * 20 + 20 * 10 + 10 * 3 + 20 + 10,
             "The output nodes have biases like all the others.",
         ),
+        "multiplied": (
+            either(8 * 20 * 10 * 3, 9 * 21 * 11 * 3),
+            "Every layer is joined to the next one only: multiply neighbouring sizes, then add.",
+        ),
+        "biases": (20 + 10 + 3, "These are the biases alone."),
     },
 )
 
 
-def _folding_cases():
+def _folding_cases(rng):
     return [
         (
-            _rng.normal(size=(n_in, n_out)),
-            _rng.normal(size=n_out),
-            2 * _rng.normal(size=n_in),
-            _rng.uniform(0.3, 3, size=n_in),
+            rng.normal(size=(n_in, n_out)),
+            rng.normal(size=n_out),
+            2 * rng.normal(size=n_in),
+            rng.uniform(0.3, 3, size=n_in),
         )
-        for n_in, n_out in ((2, 4), (3, 2), (4, 5))
+        for n_in, n_out in ((2, 4), (3, 2), (4, 5), (3, 3))
     ]
 
 
 folded_layer = FunctionExercise(
     "folded_layer",
     reference=lambda W, b, mu, s: (W / s[:, None], b - (mu / s) @ W),
-    cases=_folding_cases(),
+    cases=_folding_cases,
     names=("W", "b"),
     misconceptions={
         "columns_divided": (
@@ -57,13 +61,26 @@ folded_layer = FunctionExercise(
             "W / s lines s up with the columns of W. It belongs to the inputs, the rows: "
             "s[:, None].",
         ),
+        "multiplied": (
+            lambda W, b, mu, s: (W * s[:, None], b - (mu / s) @ W),
+            "You multiply the weights by s. The standardised input is divided by it, so the weight "
+            "is, too.",
+        ),
+        "weights_unchanged": (
+            lambda W, b, mu, s: (W, b - (mu / s) @ W),
+            "The weights are the old ones. What does dividing the inputs by s do to them?",
+        ),
+        "squared": (
+            either(
+                lambda W, b, mu, s: (W / s[:, None] ** 2, b - (mu / s) @ W),
+                lambda W, b, mu, s: (W / np.sqrt(s[:, None]), b - (mu / s) @ W),
+            ),
+            "s enters the weights as it is: it is a standard deviation, not a variance.",
+        ),
         "bias_unchanged": (
             lambda W, b, mu, s: (W / s[:, None], b),
-            "Subtracting the mean shifts every sum by the same amount; where does that go?",
-        ),
-        "multiplied": (
-            lambda W, b, mu, s: (W * s[:, None], b - (mu * s) @ W),
-            "You multiply by s. The standardised input is divided by it, so the weight is, too.",
+            "The bias is the old one. Subtracting the mean shifts every sum by the same amount; "
+            "where does that go?",
         ),
         "bias_sign": (
             lambda W, b, mu, s: (W / s[:, None], b + (mu / s) @ W),
@@ -71,15 +88,27 @@ folded_layer = FunctionExercise(
         ),
         "mean_not_scaled": (
             lambda W, b, mu, s: (W / s[:, None], b - mu @ W),
-            "The mean is divided by s as well: multiply out ((x - mu) / s) W.",
+            "In the bias the mean is divided by s as well: multiply out ((x - mu) / s) W.",
+        ),
+        "mean_multiplied": (
+            lambda W, b, mu, s: (W / s[:, None], b - (mu * s) @ W),
+            "In the bias the mean is divided by s, not multiplied: multiply out ((x - mu) / s) W.",
         ),
         "scaled_twice": (
             lambda W, b, mu, s: (W / s[:, None], b - (mu / s**2) @ W),
             "In the bias you divide by s twice: the new weights already contain the division.",
         ),
-        "only_the_mean": (
-            lambda W, b, mu, s: (W, b - mu @ W),
-            "You took care of the mean. What does dividing by s do to the weights?",
+        "old_bias_lost": (
+            lambda W, b, mu, s: (W / s[:, None], -(mu / s) @ W),
+            "The old bias has been lost: the shift is added to it.",
+        ),
+        "without_weights": (
+            either(
+                lambda W, b, mu, s: (W / s[:, None], b - np.sum(mu / s)),
+                lambda W, b, mu, s: (W / s[:, None], b - np.mean(mu / s)),
+            ),
+            "In the bias, every mean goes through the weights of its input before it reaches a "
+            "node: (mu / s) @ W.",
         ),
         "order": (
             lambda W, b, mu, s: (b - (mu / s) @ W, W / s[:, None]),
@@ -91,10 +120,11 @@ folded_layer = FunctionExercise(
 relu_xor = ValueExercise(
     "relu_xor",
     expected=(1.0, -2.0, 0.0),
+    names=("v_1", "v_2", "c"),
     misconceptions={
         "as_with_steps": (
             (1.0, -1.0, 0.0),
-            "These go with step nodes. A ReLU node is not limited to 1: at (1, 1), h_1 is 2.",
+            "This v_2 goes with step nodes. A ReLU node is not limited to 1: at (1, 1), h_1 is 2.",
         ),
         "sign": (
             (1.0, 2.0, 0.0),
@@ -106,8 +136,12 @@ relu_xor = ValueExercise(
         ),
         "threshold": (
             (1.0, -2.0, -0.5),
-            "With a step at the output, this would do. Here the output is linear: at (0, 0) it "
+            "With a step at the output, this c would do. Here the output is linear: at (0, 0) it "
             "is c alone.",
+        ),
+        "doubled": (
+            either((2.0, -4.0, 0.0), (0.5, -1.0, 0.0)),
+            "The ratio is right, but the output has to be exactly 1 where one input is 1.",
         ),
     },
 )
@@ -116,7 +150,7 @@ useful_cubes = ValueExercise(
     "useful_cubes",
     expected=10,
     misconceptions={
-        "one_input": (4, "That is the number for one input."),
+        "one_input": (either(3, 4), "That is the number for one input."),
         "no_mixed_terms": (
             7,
             "These are the powers of each input alone. Cubing w_1 x_1 + w_2 x_2 + b also gives "
@@ -132,5 +166,11 @@ useful_cubes = ValueExercise(
             "Twice the number for one input is too simple: count the monomials in x_1 and x_2 up "
             "to degree 3.",
         ),
+        "all_products": (
+            4 * 4,
+            "You joined every power of x_1 with every power of x_2. A cube has no term of a degree "
+            "above 3.",
+        ),
+        "squares": (6, "That is the number of monomials up to degree 2. The nodes are cubes."),
     },
 )

@@ -3,15 +3,13 @@
 import numpy as np
 
 from lectures_nn.activations import sigmoid, sigmoid_derivative
-from lectures_nn.exercises.engine import FunctionExercise, ValueExercise
-
-_rng = np.random.default_rng(303)
+from lectures_nn.exercises.engine import FunctionExercise, ValueExercise, either
 
 
-def _hidden_cases():
+def _hidden_cases(rng):
     shapes = ((5, 4, 2), (3, 2, 6), (4, 3, 3))  # M, n_l, n_{l+1}
     return [
-        (_rng.normal(size=(M, n_up)), _rng.normal(size=(n, n_up)), 2 * _rng.normal(size=(M, n)))
+        (rng.normal(size=(M, n_up)), rng.normal(size=(n, n_up)), 2 * rng.normal(size=(M, n)))
         for M, n, n_up in shapes
     ]
 
@@ -19,7 +17,7 @@ def _hidden_cases():
 hidden_delta = FunctionExercise(
     "hidden_delta",
     reference=lambda delta_above, W_above, z: sigmoid_derivative(z) * (delta_above @ W_above.T),
-    cases=_hidden_cases(),
+    cases=_hidden_cases,
     misconceptions={
         "no_slope": (
             lambda delta_above, W_above, z: delta_above @ W_above.T,
@@ -45,6 +43,25 @@ hidden_delta = FunctionExercise(
             "The product does not fit: delta_above is (M, n_{l+1}) and W_above is (n_l, n_{l+1}). "
             "Going back, the receiver's index is the one summed over: transpose the weights.",
         ),
+        "slope_at_error": (
+            lambda delta_above, W_above, z: (
+                sigmoid_derivative(delta_above @ W_above.T) * (delta_above @ W_above.T)
+            ),
+            "The slope is taken at the errors that come back. It belongs at z, the sums that came "
+            "from below.",
+        ),
+        "tanh_slope": (
+            lambda delta_above, W_above, z: (1 - sigmoid(z) ** 2) * (delta_above @ W_above.T),
+            "1 - a^2 is the slope of tanh. These are sigmoid nodes.",
+        ),
+        "no_bracket": (
+            lambda delta_above, W_above, z: sigmoid(z) * 1 - sigmoid(z) * (delta_above @ W_above.T),
+            "A bracket is missing: a * (1 - a), not a * 1 - a.",
+        ),
+        "added": (
+            lambda delta_above, W_above, z: sigmoid_derivative(z) + delta_above @ W_above.T,
+            "The slope is added. In the chain rule it is multiplied.",
+        ),
         "mean_again": (
             lambda delta_above, W_above, z: (
                 sigmoid_derivative(z) * (delta_above @ W_above.T) / len(z)
@@ -57,8 +74,8 @@ hidden_delta = FunctionExercise(
 weight_gradient = FunctionExercise(
     "weight_gradient",
     reference=lambda a_below, delta: (a_below.T @ delta, delta.sum(axis=0)),
-    cases=[
-        (_rng.normal(size=(M, n)), _rng.normal(size=(M, k))) for M, n, k in ((5, 3, 4), (2, 4, 3))
+    cases=lambda rng: [
+        (rng.normal(size=(M, n)), rng.normal(size=(M, k))) for M, n, k in ((5, 3, 4), (2, 4, 3))
     ],
     names=("dW", "db"),
     misconceptions={
@@ -72,9 +89,27 @@ weight_gradient = FunctionExercise(
             "The product does not fit: the examples are summed over, so a_below has to be "
             "transposed.",
         ),
+        "delta_transposed": (
+            lambda a_below, delta: (a_below @ delta.T, delta.sum(axis=0)),
+            "The wrong one is transposed: the examples, the rows of both, are summed over, so it "
+            "is a_below.T @ delta.",
+        ),
+        "both_transposed": (
+            lambda a_below, delta: (a_below.T @ delta.T, delta.sum(axis=0)),
+            "delta must stay as it is: the examples, its rows, are summed over.",
+        ),
+        "delta_first": (
+            lambda a_below, delta: (delta @ a_below, delta.sum(axis=0)),
+            "The product does not fit: the examples are summed over, and the sender's index comes "
+            "first, so it is a_below.T @ delta.",
+        ),
         "mean_again": (
             lambda a_below, delta: (a_below.T @ delta / len(delta), delta.sum(axis=0) / len(delta)),
             "The errors already contain the 1/M of the mean; do not divide again.",
+        ),
+        "mean_weights": (
+            lambda a_below, delta: (a_below.T @ delta / len(delta), delta.sum(axis=0)),
+            "The errors already contain the 1/M of the mean; the weights are not averaged again.",
         ),
         "mean_bias": (
             lambda a_below, delta: (a_below.T @ delta, delta.mean(axis=0)),
@@ -82,7 +117,11 @@ weight_gradient = FunctionExercise(
             "1/M is already in delta.",
         ),
         "bias_over_nodes": (
-            lambda a_below, delta: (a_below.T @ delta, delta.sum(axis=1)),
+            either(
+                lambda a_below, delta: (a_below.T @ delta, delta.sum(axis=1)),
+                lambda a_below, delta: (a_below.T @ delta, delta.sum()),
+                lambda a_below, delta: (a_below.T @ delta, delta),
+            ),
             "The biases need a sum over the examples (axis 0), which leaves one number a node.",
         ),
         "order": (
@@ -100,9 +139,8 @@ weight_gradient = FunctionExercise(
 tanh_output_delta = FunctionExercise(
     "tanh_output_delta",
     reference=lambda z, y: (1 - np.tanh(z) ** 2) * (np.tanh(z) - y) / len(z),
-    cases=[
-        (_rng.normal(size=(M, K)), _rng.uniform(-0.9, 0.9, size=(M, K)))
-        for M, K in ((4, 3), (6, 2))
+    cases=lambda rng: [
+        (rng.normal(size=(M, K)), rng.uniform(-0.9, 0.9, size=(M, K))) for M, K in ((4, 3), (6, 2))
     ],
     misconceptions={
         "sigmoid_slope": (
@@ -133,6 +171,14 @@ tanh_output_delta = FunctionExercise(
             lambda z, y: (1 - np.tanh(z)) ** 2 * (np.tanh(z) - y) / len(z),
             "The slope is 1 - a^2, not (1 - a)^2: square the activation, then subtract.",
         ),
+        "not_squared": (
+            lambda z, y: (1 - np.tanh(z)) * (np.tanh(z) - y) / len(z),
+            "The slope is 1 - a^2; the square is missing.",
+        ),
+        "sigmoid_nodes": (
+            lambda z, y: sigmoid_derivative(z) * (sigmoid(z) - y) / len(z),
+            "These are sigmoid nodes. Here the output is tanh z, with a slope of its own.",
+        ),
         "half_kept": (
             lambda z, y: (1 - np.tanh(z) ** 2) * (np.tanh(z) - y) / (2 * len(z)),
             "The 1/2 of the cost is still there: it goes when the square is differentiated.",
@@ -157,8 +203,25 @@ forward_passes = ValueExercise(
     expected=2 * (_weights + _biases),
     misconceptions={
         "one_sided": (
-            _weights + _biases,
+            either(_weights + _biases, _weights + _biases + 1),
             "That is one pass a parameter. Central differences need two.",
+        ),
+        "the_point_too": (
+            2 * (_weights + _biases) + 1,
+            "Central differences do not need the cost at the point itself.",
+        ),
+        "hidden_only": (
+            2 * (785 * 100 + 101 * 50),
+            "The parameters of the output layer are missing.",
+        ),
+        "multiplied": (
+            either(784 * 100 * 50 * 10, 2 * 784 * 100 * 50 * 10, 2 * 785 * 101 * 51 * 10),
+            "Every layer is joined to the next one only: multiply neighbouring sizes, then add.",
+        ),
+        "backpropagation": (
+            either(1, 2, 3),
+            "That would be the price of a single derivative, or of backpropagation. Every weight "
+            "and every bias has to be nudged.",
         ),
         "no_biases": (2 * _weights, "The biases are parameters too."),
         "nodes": (
@@ -187,5 +250,6 @@ eta_of_the_mean = ValueExercise(
         ),
         "unchanged": (0.002, "With the same rate the step would be 50 times smaller."),
         "squared": (0.002 * 50**2, "The factor 50 enters once."),
+        "root": (0.002 * 50**0.5, "A sum of 50 is 50 times their mean; there is no root in it."),
     },
 )

@@ -3,22 +3,29 @@
 import numpy as np
 
 from lectures_nn.activations import softmax
-from lectures_nn.exercises.engine import FunctionExercise, ValueExercise
+from lectures_nn.exercises.engine import FunctionExercise, ValueExercise, either
 
-_rng = np.random.default_rng(404)
+_POOL = ["ant", "cat", "dog", "elk", "fox", "gnu", "hen", "owl"]
 
 
 def _rows(words, classes):
     return (np.array(words)[:, None] == np.array(classes)).astype(float)
 
 
+def _words_cases(rng):
+    """Draw classes out of alphabetical order, and words among which one class is missing."""
+    cases = [(["dog", "cat", "dog", "owl"], ["owl", "dog", "cat", "ant", "fox"])]
+    for n_classes, n_words in ((5, 7), (6, 4), (3, 3)):
+        classes = ["zebra", *rng.permutation(_POOL)[: n_classes - 1].tolist()]
+        words = ["zebra", *rng.choice(classes[:-1], size=n_words - 1).tolist()]
+        cases.append((words[::-1], classes))
+    return cases
+
+
 one_hot_of_words = FunctionExercise(
     "one_hot_of_words",
     reference=_rows,
-    cases=[
-        (["dog", "cat", "dog", "owl"], ["owl", "dog", "cat", "ant", "fox"]),
-        (["red", "red"], ["red", "green", "blue"]),
-    ],
+    cases=_words_cases,
     misconceptions={
         "alphabetical": (
             lambda words, classes: _rows(words, sorted(classes)),
@@ -44,6 +51,18 @@ one_hot_of_words = FunctionExercise(
             "These are the places of the classes. Each place still has to become a row with a "
             "single 1.",
         ),
+        "counts": (
+            lambda words, classes: _rows(words, classes).sum(axis=0),
+            "You count how often each class occurs. Each word needs a row of its own.",
+        ),
+        "one_for_all": (
+            lambda words, classes: _rows(words, classes).any(axis=0),
+            "This says which classes occur at all. Each word needs a row of its own.",
+        ),
+        "inverted": (
+            lambda words, classes: 1 - _rows(words, classes),
+            "The ones and zeros are exchanged: 1 marks the word's own class.",
+        ),
     },
 )
 
@@ -53,12 +72,17 @@ def _log_softmax(z, top):
     return shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
 
 
+def _with_tiny(tiny):
+    return lambda z: np.log(softmax(z) + tiny)
+
+
 log_softmax = FunctionExercise(
     "log_softmax",
     reference=lambda z: _log_softmax(z, z.max(axis=1, keepdims=True)),
-    cases=[
-        (_rng.normal(size=(3, 4)),),
+    cases=lambda rng: [
+        (rng.normal(size=(3, 4)),),
         (np.array([[1000.0, 0.0, -1000.0], [-1000.0, -1001.0, -999.0]]),),
+        (rng.normal(size=(2, 5)) + np.array([[2000.0], [-2000.0]]),),
     ],
     misconceptions={
         "printed_form": (
@@ -74,6 +98,26 @@ log_softmax = FunctionExercise(
             lambda z: np.log(softmax(z)),
             "The probability is stable, but it is rounded to 0 before you take its logarithm. Do "
             "not compute it: log a_k is z_k minus log-sum-exp.",
+        ),
+        "tiny_added": (
+            either(*(_with_tiny(tiny) for tiny in (1e-7, 1e-8, 1e-9, 1e-10, 1e-12, 1e-15, 1e-16))),
+            "A small number beside the probability keeps the logarithm finite, but wrong: log "
+            "1e-15 is -34.5, and some of the right ones are near -1000. Do not compute the "
+            "probability.",
+        ),
+        "no_keepdims": (
+            either(
+                lambda z: z - z.max(axis=1),
+                lambda z: z - z.max(axis=1, keepdims=True) - np.log(np.exp(z).sum(axis=1)),
+            ),
+            "A sum or maximum over axis 1 has the shape (M,), which does not line up with the rows "
+            "of z: keepdims=True leaves (M, 1).",
+        ),
+        "maximum_left_out": (
+            lambda z: (
+                z - np.log(np.exp(z - z.max(axis=1, keepdims=True)).sum(axis=1, keepdims=True))
+            ),
+            "The largest logit was taken out of the sum, and has to be subtracted from z as well.",
         ),
         "one_maximum": (
             lambda z: _log_softmax(z, z.max()),
@@ -94,8 +138,8 @@ log_softmax = FunctionExercise(
 votes_delta = FunctionExercise(
     "votes_delta",
     reference=lambda z, votes: (softmax(z) * votes.sum(axis=1, keepdims=True) - votes) / len(z),
-    cases=[
-        (_rng.normal(size=(M, K)), _rng.integers(1, 5, size=(M, K)) + np.eye(M, K))
+    cases=lambda rng: [
+        (rng.normal(size=(M, K)), rng.integers(1, 5, size=(M, K)) + np.eye(M, K))
         for M, K in ((4, 3), (2, 5))
     ],
     misconceptions={
@@ -111,6 +155,39 @@ votes_delta = FunctionExercise(
         "no_mean": (
             lambda z, votes: softmax(z) * votes.sum(axis=1, keepdims=True) - votes,
             "J is the mean over the images: the factor 1/M is missing.",
+        ),
+        "sum_of_all": (
+            lambda z, votes: (softmax(z) * votes.sum() - votes) / len(z),
+            "You add up all votes. For each row only the votes of its image count: axis 1.",
+        ),
+        "sum_of_columns": (
+            lambda z, votes: (softmax(z) * votes.sum(axis=0) - votes) / len(z),
+            "You add up the votes for each class. The sum for each image is needed: axis 1.",
+        ),
+        "times_votes": (
+            lambda z, votes: (softmax(z) * votes - votes) / len(z),
+            "a_j is multiplied by the votes for class j. In (4.17) the sum over all classes "
+            "multiplies it.",
+        ),
+        "no_keepdims": (
+            lambda z, votes: (softmax(z) * votes.sum(axis=1) - votes) / len(z),
+            "A sum over axis 1 has the shape (M,), which does not line up with the rows: "
+            "keepdims=True leaves (M, 1).",
+        ),
+        "sum_times_everything": (
+            lambda z, votes: (softmax(z) - votes) * votes.sum(axis=1, keepdims=True) / len(z),
+            "Only a_j is multiplied by the sum of the votes; a bracket stands in the wrong place.",
+        ),
+        "mean_over_all": (
+            either(
+                lambda z, votes: (
+                    (softmax(z) * votes.sum(axis=1, keepdims=True) - votes) / votes.size
+                ),
+                lambda z, votes: (
+                    (softmax(z) * votes.sum(axis=1, keepdims=True) - votes) / votes.shape[1]
+                ),
+            ),
+            "J is the mean over the M images: divide by M, not by the number of classes.",
         ),
         "mean_over_votes": (
             lambda z, votes: (softmax(z) * votes.sum(axis=1, keepdims=True) - votes) / votes.sum(),
@@ -140,6 +217,18 @@ noticed = ValueExercise(
             {"a": False, "b": True, "c": False, "d": True},
             "The other way round: True means that the check raises GradientMismatch.",
         ),
+        "b_and_d_too": (
+            either(
+                {"a": True, "b": True, "c": True, "d": False},
+                {"a": True, "b": False, "c": True, "d": True},
+            ),
+            "For one program you say that the check notices where cost and gradient belong "
+            "together. That the cost is not the one that was meant, it cannot know.",
+        ),
+        "mean_overlooked": (
+            {"a": True, "b": False, "c": False, "d": False},
+            "In c the gradient is 5 times too large: it does not belong to its cost.",
+        ),
         "factor_overlooked": (
             {"a": False, "b": False, "c": True, "d": False},
             "The derivative of log10 is not that of the natural logarithm: they differ by log 10.",
@@ -159,6 +248,14 @@ lmbd_of_two_nodes = ValueExercise(
         "halved": (
             1.5,
             "The wrong direction. Equivalent weights of two nodes have the smaller sum of squares.",
+        ),
+        "root": (
+            either(3 * 2**0.5, 3 / 2**0.5),
+            "Squares of weights are compared with squares: there is no root in the answer.",
+        ),
+        "quarter": (
+            3 / 4,
+            "The wrong direction, and both nodes are penalised: compare w0^2 + w1^2 with w^2.",
         ),
         "one_node_only": (
             12.0,

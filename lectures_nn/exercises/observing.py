@@ -8,6 +8,7 @@ import math
 
 import numpy as np
 
+LARGE = 10  # whole numbers from which on a difference of 1 is no chance
 NAMED_FACTORS = {
     2: "",
     0.5: "",
@@ -149,3 +150,35 @@ def _only(got, right, axis, place):
     wrong = np.abs(got - right) > 1e-7 * np.maximum(1.0, np.abs(right))
     rest = np.delete(wrong, place, axis)
     return bool(wrong.any() and not rest.any())
+
+
+def observe_number(got, right):
+    """Return what is remarkable about a single wrong number.
+
+    Parameters
+    ----------
+    got, right : float
+
+    Returns
+    -------
+    tuple of str or None
+        A key and the predicate of a sentence about the number.
+    """
+    if not right or not math.isfinite(abs(got)) or not math.isfinite(abs(right)):
+        return None
+    found = {
+        "sign": (-right, "has the wrong sign"),
+        "twice": (2 * right, "is twice as large as it should be"),
+        "half": (right / 2, "is half as large as it should be"),
+        "percent": (100 * right, "is 100 times too large"),
+        "hundredth": (right / 100, "is 100 times too small"),
+        "inverse": (1 / right, "is 1 divided by the right number"),
+    }
+    if 0 < right < 1:
+        found["complement"] = (1 - right, "is 1 minus the right number")
+    if right == int(right) and right >= LARGE and abs(got - right) == 1:
+        return "one_off", f"is 1 too {'large' if got > right else 'small'}"
+    for key, (value, predicate) in found.items():
+        if _close(np.asarray(got), np.asarray(value), 1e-3 if right != int(right) else 1e-7):
+            return key, predicate
+    return None

@@ -80,6 +80,7 @@ ANSWERS = [
             return a * (1 - a) * delta
         """,
         mistake="the slope is taken at the error instead of at z",
+        hints={"slope_at_error"},
     ),
     wrong(
         "hidden_delta",
@@ -106,17 +107,19 @@ ANSWERS = [
         "weight_gradient",
         "lambda a, d: (a.T @ d.T, d.sum(axis=0))",
         mistake="delta is transposed too",
+        hints={"both_transposed"},
     ),
     wrong(
         "weight_gradient",
         "lambda a, d: (a.T @ d, d.sum())",
         mistake="the biases get the sum of all errors",
+        hints={"bias_over_nodes"},
     ),
     wrong(
         "weight_gradient",
         "lambda a, d: (a.T @ d / len(a), d.sum(axis=0))",
         mistake="the mean is taken once more, for the weights only",
-        hints={"mean_again"},
+        hints={"mean_again", "mean_weights"},
     ),
     wrong(
         "weight_gradient",
@@ -178,7 +181,12 @@ ANSWERS = [
     right("forward_passes", "float(2 * 84060)", note="a float"),
     wrong("forward_passes", "84060", mistake="one pass a parameter", hints={"one_sided"}),
     wrong("forward_passes", "84060 + 1", mistake="one-sided differences", hints={"one_sided"}),
-    wrong("forward_passes", "2 * 784 * 100 * 50 * 10", mistake="the sizes multiplied"),
+    wrong(
+        "forward_passes",
+        "2 * 784 * 100 * 50 * 10",
+        mistake="the sizes multiplied",
+        hints={"multiplied"},
+    ),
     wrong("forward_passes", "'168120'", mistake="a word, not a number"),
     # Exercise 5: sum or mean?
     right("eta_of_the_mean", "50 * 0.002"),

@@ -62,6 +62,26 @@ def _linear(w, b, x, t):
     return w + (t - a) * x, b + (t - a)
 
 
+def _right(w, b, x, t):
+    a = _step(x.dot(w) + b)
+    return w + (t - a) * x, b + t - a
+
+
+def _plus(w, b, x, t):
+    return (w + x, b + 1) if _step(x.dot(w) + b) != t else (w, b)
+
+
+def _of_plus_and_minus_one(w, b, x, t):
+    z = x.dot(w) + b
+    a = 1 if z > 0 else -1 if z < 0 else 0
+    return w + (t - a) * x, b + t - a
+
+
+def _in_two_steps(w, b, x, t):
+    w = w + (t - _step(x.dot(w) + b)) * x
+    return w, b + t - _step(x.dot(w) + b)
+
+
 def _always(w, b, x, t):
     return w + (2 * t - 1) * x, b + 2 * t - 1
 
@@ -114,7 +134,13 @@ WRONG = [
     ("one_pass", _pass(_one_sided), "only_ones"),
     ("one_pass", _pass(_linear), "sum_for_answer"),
     ("one_pass", _in_place, "changed_argument"),
-    ("one_pass", _pass(_always), None),
+    ("one_pass", _pass(_always), "always"),
+    ("one_pass", lambda w, b, X, y: _pass(_right)(w, b, X[:1], y), "first_only"),
+    ("one_pass", _pass(_plus), "only_added"),
+    ("one_pass", lambda w, b, X, y: _pass(_right)(w, b, [*X, *X], [*y, *y]), "two_passes"),
+    ("one_pass", _pass(_of_plus_and_minus_one), "sign_for_step"),
+    ("one_pass", _pass(_in_two_steps), "bias_after"),
+    ("one_pass", lambda w, b, X, y: _pass(_right)(w, b, X[::-1], y[::-1]), None),
     ("one_pass", _pass(_half), None),
     ("one_pass", _first_mistake, None),
     ("one_pass", lambda w, b, X, y: (w, b), None),
@@ -141,6 +167,9 @@ WRONG = [
     ("shifted_updates", 12588, "first_only"),
     ("shifted_updates", 179, "second_only"),
     ("shifted_updates", 75, "subtracted"),
-    ("shifted_updates", 4, None),
+    ("shifted_updates", 4, "passes"),
+    ("shifted_updates", 17, "one_added"),
+    ("shifted_updates", 3, "multiplied"),
+    ("shifted_updates", 40, None),
     ("shifted_updates", "more", None),
 ]

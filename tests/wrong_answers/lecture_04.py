@@ -34,14 +34,42 @@ def _shifts_in_place(z):
     return z - np.log(np.exp(z).sum(axis=1, keepdims=True))
 
 
+def _sum_of_exponentials(z):
+    return np.exp(z - z.max(1)[:, None]).sum(1)[:, None]
+
+
+def _with_sums(sums):
+    return lambda z, votes: (_softmax(z) * sums(votes) - votes) / z.shape[0]
+
+
 WRONG = [
+    ("log_softmax", lambda z: np.log(_softmax(z) + 1e-15), "tiny_added"),
+    ("log_softmax", lambda z: z - np.max(z, 1) - np.log(np.exp(z).sum(1)), "no_keepdims"),
+    ("log_softmax", lambda z: z - np.log(_sum_of_exponentials(z)), "maximum_left_out"),
+    ("votes_delta", _with_sums(np.sum), "sum_of_all"),
+    ("votes_delta", _with_sums(lambda votes: votes.sum(0)), "sum_of_columns"),
+    ("votes_delta", _with_sums(lambda votes: votes), "times_votes"),
+    ("votes_delta", _with_sums(lambda votes: votes.sum(1)), "no_keepdims"),
+    (
+        "votes_delta",
+        lambda z, v: (_softmax(z) - v) * v.sum(1)[:, None] / z.shape[0],
+        "sum_times_everything",
+    ),
+    ("votes_delta", lambda z, v: _votes(z, v) / z.size, "mean_over_all"),
+    ("noticed", {"a": True, "b": True, "c": True, "d": False}, "b_and_d_too"),
+    ("noticed", {"a": True, "b": False, "c": False, "d": False}, "mean_overlooked"),
+    ("lmbd_of_two_nodes", 4.243, "root"),
+    ("lmbd_of_two_nodes", 0.75, "quarter"),
     ("one_hot_of_words", lambda w, c: _in_loops(w, sorted(c)), "alphabetical"),
     ("one_hot_of_words", lambda w, c: _in_loops(w, [k for k in c if k in set(w)]), "present"),
     ("one_hot_of_words", _by_unique, "present_sorted"),
     ("one_hot_of_words", lambda w, c: np.transpose(_in_loops(w, c)), "transposed"),
     ("one_hot_of_words", lambda w, c: _in_loops(w, c).argmax(axis=1), "places"),
     ("one_hot_of_words", _sorts_the_classes, "changed_argument"),
-    ("one_hot_of_words", lambda w, c: 1 - _in_loops(w, c), None),
+    ("one_hot_of_words", lambda w, c: 1 - _in_loops(w, c), "inverted"),
+    ("one_hot_of_words", lambda w, c: [w.count(k) for k in c], "counts"),
+    ("one_hot_of_words", lambda w, c: [k in w for k in c], "one_for_all"),
+    ("one_hot_of_words", lambda w, c: _in_loops(w, c) + 1, None),
     ("one_hot_of_words", lambda w, c: _in_loops(w, c)[:, ::-1], None),
     ("one_hot_of_words", lambda w, c: w == c, None),
     ("log_softmax", lambda z: np.log(np.exp(z) / np.exp(z).sum(1)[:, None]), "printed_form"),
@@ -64,7 +92,6 @@ WRONG = [
     ("log_softmax", _softmax, "no_logarithm"),
     ("log_softmax", lambda z: z - np.max(z, 1)[:, None], "maximum_only"),
     ("log_softmax", _shifts_in_place, "changed_argument"),
-    ("log_softmax", lambda z: np.log(_softmax(z) + 1e-12), None),
     ("log_softmax", lambda z: z - np.log10(np.exp(z).sum(1))[:, None], None),
     ("log_softmax", lambda z: np.log(_softmax(np.clip(z, -500, 500))), None),
     ("votes_delta", lambda z, v: (_softmax(z) - v) / z.shape[0], "sum_taken_as_1"),
@@ -76,14 +103,13 @@ WRONG = [
     ("votes_delta", _votes, "no_mean"),
     ("votes_delta", lambda z, v: _votes(z, v) / np.sum(v), "mean_over_votes"),
     ("votes_delta", lambda z, v: -_votes(z, v) / len(v), "sign"),
-    ("votes_delta", lambda z, v: _votes(z, v) / z.size, None),
-    ("votes_delta", lambda z, v: (_softmax(z) * v.sum(axis=0) - v) / len(z), None),
+    ("votes_delta", lambda z, v: (_softmax(z) + v) / len(z), None),
     ("votes_delta", lambda z, v: -v / _softmax(z) / len(z), None),
     ("noticed", dict.fromkeys("abcd", True), "all"),
     ("noticed", dict.fromkeys("abcd", False), "none"),
     ("noticed", dict(zip("abcd", (False, True, False, True), strict=True)), "reversed"),
     ("noticed", {"a": False, "b": False, "c": True, "d": False}, "factor_overlooked"),
-    ("noticed", {"a": True, "b": False, "c": False, "d": False}, None),
+    ("noticed", {"a": False, "b": True, "c": True, "d": True}, None),
     ("noticed", {"a": True, "c": True}, None),
     ("noticed", ("a", "c"), None),
     ("lmbd_of_two_nodes", 3, "same"),
