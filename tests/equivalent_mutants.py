@@ -19,6 +19,37 @@ EQUIVALENT = {
     ("lecture_03", "tanh_output_delta"): {
         "reference: lambda z, y: (1 - np.tanh(z) ** 2) * (np.tanh(z) - y) / len(y)": SAME_LENGTH,
     },
+    ("lecture_05", "dead_nodes"): {
+        "_saturated: return a * (1 - a) <= 0.01": "no float has exactly this slope",
+    },
+    ("lecture_05", "split_is_sound"): {
+        "reference: lambda parts, m: _pairs_agree(parts, parts) and _every_row_once(parts, m)": (
+            "whether pairs agree does not depend on m"
+        ),
+        "_pairs_agree: return bool(np.array_equal(labels, inputs))": SYMMETRIC,
+        "_every_row_once: return bool(np.array_equal(np.arange(m), np.sort(_sides(parts)[0])))": (
+            SYMMETRIC
+        ),
+        "_every_row_once: return bool(np.array_equal(np.sort(_sides(parts)[1]), np.arange(m)))": (
+            "labels and inputs agree in every pair"
+        ),
+        "_every_row_once: return bool(np.array_equal(np.sort(_sides(parts)[-1]), np.arange(m)))": (
+            "labels and inputs agree in every pair"
+        ),
+        "_sides: return [np.concatenate([np.asarray(part[side]) for part in parts]) "
+        "for side in (1, 0)]": SYMMETRIC,
+    },
+    ("lecture_06", "example_gradient"): {
+        "_example_gradient: activations.append(sigmoid(Theta @ _with_one(activations[-1]).T))": (
+            VECTOR
+        ),
+        "_example_gradient: delta = Theta[:, 1:].T @ delta.T * a * (1 - a)": VECTOR,
+    },
+    ("lecture_06", "cost_and_gradient"): {
+        "_cost_and_gradient: m = len(y)": SAME_LENGTH,
+        "_cost_and_gradient: Y = (y.reshape(-2, 1) == np.arange(1, len(Theta2) + 1))"
+        ".astype(float)": "any negative size means the rest",
+    },
     ("lecture_04", "votes_delta"): {
         "reference: lambda z, votes: (softmax(z) * votes.sum(axis=1, keepdims=True) - votes) / "
         "len(votes)": SAME_LENGTH,

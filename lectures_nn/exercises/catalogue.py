@@ -10,7 +10,13 @@ from dataclasses import dataclass
 
 from lectures_nn.exercises import record
 
-KINDS = ("FunctionExercise", "ValueExercise", "PropertyExercise", "ChoiceExercise")
+KINDS = (
+    "FreeFunctionExercise",
+    "FunctionExercise",
+    "ValueExercise",
+    "PropertyExercise",
+    "ChoiceExercise",
+)
 
 
 @dataclass(frozen=True)

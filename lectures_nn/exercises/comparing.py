@@ -109,7 +109,7 @@ def agree(got, expected, rule):
 
 def _compare(got, expected, rule, name, names=()):
     if isinstance(expected, dict):
-        names, wanted = [repr(key) for key in expected], list(expected.values())
+        names, wanted = [f"`{key}`" for key in expected], list(expected.values())
         parts = _entries(got, expected)
     elif isinstance(expected, tuple | list):
         prefix = f"{name}, part" if name else "part"
@@ -340,11 +340,11 @@ def _is_in(leaf, leaves):
 
 
 def sentence_of_right(names):
-    """Return "W is right. " or "W and b are right. "; nothing without names."""
+    """Return "Part 1 is right. " or "`W` and `b` are right. "; nothing without names."""
     if not names:
         return ""
     listed = " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
-    return f"{listed} {'is' if len(names) == 1 else 'are'} right. "
+    return f"{listed[0].upper()}{listed[1:]} {'is' if len(names) == 1 else 'are'} right. "
 
 
 def _place(mask):
@@ -371,7 +371,7 @@ def describe(value):
     if value is None:
         return "nothing (None)"
     if value is ...:
-        return "..."
+        return "`...`"
     if isinstance(value, bool | int | float | complex | np.generic):
         return f"{value}"
     if callable(value):

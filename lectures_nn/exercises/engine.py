@@ -1,7 +1,8 @@
 """How answers are judged: an exercise is called with an answer and returns a `Verdict`.
 
-There are four kinds of exercise. The answer to a `FunctionExercise` is a function, compared
-with a reference on given arguments. The answer to a `ValueExercise` is a number, an array, a
+There are five kinds of exercise. The answer to a `FunctionExercise` is a function, compared
+with a reference on given arguments; that to a `FreeFunctionExercise` is a function of which only
+properties are asked for. The answer to a `ValueExercise` is a number, an array, a
 word or a tuple of those. The answer to a `PropertyExercise` is whatever has the properties
 asked for; there may be many right ones. The answer to a `ChoiceExercise` is one or more letters.
 A module of exercises declares them so::
@@ -25,7 +26,7 @@ import functools
 import re
 import sys
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -168,7 +169,88 @@ def _what_stopped_it(error, answer):
     return f"Your answer led to {calling.failure(error, answer)}"
 
 
-class FunctionExercise(Exercise):
+class _OfFunction(Exercise):
+    """What exercises with a function as their answer share: the cases, and calling it."""
+
+    def __init__(self, name, cases, rule, seed):
+        super().__init__(name, rule)
+        self.drawn = cases if callable(cases) else lambda rng: cases
+        self.seed = zlib.crc32(name.encode()) if seed is None else seed
+        self.cases = self.drawn(np.random.default_rng(self.seed))
+
+    def fresh(self, seed):
+        """Return the same exercise with other cases, where they are drawn.
+
+        Parameters
+        ----------
+        seed : int
+
+        Returns
+        -------
+        Exercise
+        """
+        twin = copy.copy(self)
+        twin.seed, twin.cases = seed, self.drawn(np.random.default_rng(seed))
+        for made_from_cases in ("expected", "imitations"):
+            vars(twin).pop(made_from_cases, None)
+        return twin
+
+    def _judge(self, answer):
+        if not callable(answer):
+            raise Mistake(f"Expected a function, got {describe(answer)}.", "form")
+        results = [self._call(answer, case) for case in self.cases]
+        if calling.is_stub(answer) and not any(_given(result) for result in results):
+            return False
+        self._judge_results(answer, results)
+        return True
+
+    def _call(self, answer, case):
+        result, arguments = calling.call(answer, case)
+        for position, (after, before) in enumerate(zip(arguments, case, strict=True), 1):
+            if not isinstance(result, Failure) and _changed(after, before):
+                text = f"Your function changed its argument number {position}. Work on a copy."
+                raise Mistake(text, "changed_argument")
+        return result
+
+    def _look_for_nothing(self, answer, results):
+        where = [i for i, result in enumerate(results, 1) if result is None]
+        dots = [i for i, result in enumerate(results, 1) if result is ...]
+        if len(where) == len(results):
+            text = "your function ran, but returned nothing (None). "
+            if calling.prints(answer):
+                text += "`print` only shows a value; `return` hands it to whoever called."
+            else:
+                text += "Is a `return` missing?"
+        elif dots:
+            text = (
+                f"{self._case(dots[0])}your function returned `...`: something is to be filled in."
+            )
+        elif where:
+            text = (
+                f"{self._case(where[0])}your function returned nothing (None), in another case it "
+                "did return something. Does every branch end with a `return`?"
+            )
+        else:
+            return
+        raise Mistake(_sentence(text), "nothing_returned")
+
+    def _look_for_failures(self, results):
+        for number, result in enumerate(results, 1):
+            if isinstance(result, Failure):
+                alike = all(isinstance(other, Failure) for other in results)
+                place = "" if alike else self._case(number)
+                raise Mistake(f"{place}{_told(result)}{self._shapes(results)}")
+
+    def _shapes(self, results):
+        case = next(c for c, r in zip(self.cases, results, strict=True) if isinstance(r, Failure))
+        shapes = [str(part.shape) for part in case if isinstance(part, np.ndarray)]
+        return f" The arrays it was given have the shapes {', '.join(shapes)}." if shapes else ""
+
+    def _case(self, number):
+        return f"Case {number} of {len(self.cases)}: " if len(self.cases) > 1 else ""
+
+
+class FunctionExercise(_OfFunction):
     """The answer is a function that must agree with a reference.
 
     Parameters
@@ -203,33 +285,9 @@ class FunctionExercise(Exercise):
         names=(),
         seed=None,
     ):
-        super().__init__(name, Rule(tolerance=tolerance, names=_quoted(names)))
+        super().__init__(name, cases, Rule(tolerance=tolerance, names=_quoted(names)), seed)
         self.reference = reference
-        self.drawn = cases if callable(cases) else lambda rng: cases
-        self.seed = zlib.crc32(name.encode()) if seed is None else seed
-        self.cases = self.drawn(np.random.default_rng(self.seed))
         self.misconceptions = misconceptions or {}
-
-    def fresh(self, seed):
-        """Return the same exercise with other cases, where they are drawn.
-
-        Parameters
-        ----------
-        seed : int
-
-        Returns
-        -------
-        FunctionExercise
-        """
-        return FunctionExercise(
-            self.name,
-            self.reference,
-            self.drawn,
-            self.misconceptions,
-            self.rule.tolerance,
-            self.rule.names,
-            seed,
-        )
 
     @functools.cached_property
     def expected(self):
@@ -245,27 +303,13 @@ class FunctionExercise(Exercise):
             for function in variants(wrong)
         ]
 
-    def _judge(self, answer):
-        if not callable(answer):
-            raise Mistake(f"Expected a function, got {describe(answer)}.")
-        results = [self._call(answer, case) for case in self.cases]
-        if calling.is_stub(answer) and not any(_given(result) for result in results):
-            return False
+    def _judge_results(self, answer, results):
         if all(map(self._same, results, self.expected)):
-            return True
+            return
         self._recognise(results)
         self._look_for_nothing(answer, results)
         self._look_for_failures(results)
         self._tell_differences(results)
-        return False
-
-    def _call(self, answer, case):
-        result, arguments = calling.call(answer, case)
-        for position, (after, before) in enumerate(zip(arguments, case, strict=True), 1):
-            if not isinstance(result, Failure) and _changed(after, before):
-                text = f"Your function changed its argument number {position}. Work on a copy."
-                raise Mistake(text, "changed_argument")
-        return result
 
     def _same(self, a, b):
         if isinstance(a, Failure) or isinstance(b, Failure):
@@ -305,40 +349,6 @@ class FunctionExercise(Exercise):
             return set(self.rule.names)
         return {leaf.name for leaf in leaves if not leaf.agrees}
 
-    def _look_for_nothing(self, answer, results):
-        where = [i for i, result in enumerate(results, 1) if result is None]
-        dots = [i for i, result in enumerate(results, 1) if result is ...]
-        if len(where) == len(results):
-            text = "your function ran, but returned nothing (None). "
-            if calling.prints(answer):
-                text += "`print` only shows a value; `return` hands it to whoever called."
-            else:
-                text += "Is a `return` missing?"
-        elif dots:
-            text = (
-                f"{self._case(dots[0])}your function returned `...`: something is to be filled in."
-            )
-        elif where:
-            text = (
-                f"{self._case(where[0])}your function returned nothing (None), in another case it "
-                "did return something. Does every branch end with a `return`?"
-            )
-        else:
-            return
-        raise Mistake(_sentence(text), "nothing_returned")
-
-    def _look_for_failures(self, results):
-        for number, result in enumerate(results, 1):
-            if isinstance(result, Failure):
-                alike = all(isinstance(other, Failure) for other in results)
-                place = "" if alike else self._case(number)
-                raise Mistake(f"{place}{_told(result)}{self._shapes(results)}")
-
-    def _shapes(self, results):
-        case = next(c for c, r in zip(self.cases, results, strict=True) if isinstance(r, Failure))
-        shapes = [str(part.shape) for part in case if isinstance(part, np.ndarray)]
-        return f" The arrays it was given have the shapes {', '.join(shapes)}." if shapes else ""
-
     def _tell_differences(self, results):
         """Say what is remarkable about the numbers, and where the first difference is."""
         leaves = [compare(*pair, self.rule) for pair in zip(results, self.expected, strict=True)]
@@ -364,14 +374,44 @@ class FunctionExercise(Exercise):
         ]
         if len(pairs) < len(leaves) or any(b is None or np.shape(a) != b.shape for a, b in pairs):
             return None, ""
-        key, sentence = observing.observe(*zip(*pairs, strict=True)) or (None, "")
-        if key is None:
+        seen = observing.observe(*zip(*pairs, strict=True))
+        if seen is None:
             return None, ""
+        key, sentence = seen
         name = f"{_sentence(wrong)}: {sentence[0].lower()}" if wrong else sentence[0]
-        return key, f"{name}{sentence[1:]} "
+        return observing.PREFIX + key, f"{name}{sentence[1:]} "
 
-    def _case(self, number):
-        return f"Case {number} of {len(self.cases)}: " if len(self.cases) > 1 else ""
+
+class FreeFunctionExercise(_OfFunction):
+    """The answer is a function whose results must have certain properties: draws, for instance.
+
+    Parameters
+    ----------
+    name : str
+        Name of the exercise, the same as the variable it is assigned to.
+    cases : list of tuple, or callable
+        As for a `FunctionExercise`.
+    properties : dict
+        Hint key -> (predicate, hint, a wrong function that gets it). The predicates are called in
+        order with the list of results; the first that is false gives its hint.
+    seed : int, optional
+        Of the generator that draws the cases; without it, one that belongs to the name.
+    """
+
+    def __init__(self, name, cases, properties, seed=None):
+        super().__init__(name, cases, Rule(), seed)
+        self.properties = properties
+
+    def _judge_results(self, answer, results):
+        self._look_for_nothing(answer, results)
+        self._look_for_failures(results)
+        arrays = [numbers(result) for result in results]
+        for array, result in zip(arrays, results, strict=True):
+            if array is None:
+                raise Mistake(f"Expected numbers, got {describe(result)}.", "form")
+        for key, (holds, hint, _) in self.properties.items():
+            if not holds(arrays):
+                raise Mistake(hint, key)
 
 
 def _sentence(text):
@@ -443,8 +483,12 @@ class ValueExercise(Exercise):
         for key, (wrong, hint) in self.misconceptions.items():
             if any(agree(answer, value, self.rule) for value in variants(wrong)):
                 raise Mistake(self._beside(leaves) + hint, key)
-        if self.rule.names and leaves[0].kind != "form":
+        if self.rule.names and not self.rule.counted and leaves[0].kind != "form":
             self._recognise_parts(answer, leaves)
+        if not self.rule.rounded and agree(answer, self.expected, replace(self.rule, rounded=True)):
+            raise Mistake(
+                "Your answer is rounded. Give the number as it is calculated.", "observed_rounded"
+            )
         self._look_at_the_number(leaves)
         wrong = [leaf.hint for leaf in leaves if not leaf.agrees]
         key = "form" if "form" in wrong else wrong[0]
@@ -458,7 +502,7 @@ class ValueExercise(Exercise):
             return
         if seen := observing.observe_number(value.item(), right.item()):
             text = f"{self._beside(leaves)}{wrong.name or 'your number'} {seen[1]}."
-            raise Mistake(_sentence(text), seen[0])
+            raise Mistake(_sentence(text), observing.PREFIX + seen[0])
 
     def _recognise_parts(self, answer, leaves):
         """Give the hint of a misconception that agrees with the answer where it is wrong."""

@@ -3,14 +3,18 @@
 import numpy as np
 
 from lectures_nn.activations import sigmoid
-from lectures_nn.exercises.engine import FunctionExercise, ValueExercise
-
-_rng = np.random.default_rng(505)
+from lectures_nn.exercises.engine import FunctionExercise, ValueExercise, either
 
 number_of_steps = FunctionExercise(
     "number_of_steps",
     reference=lambda n_examples, batch_size, epochs: epochs * -(-n_examples // batch_size),
-    cases=[(1078, 50, 60), (1437, 100, 3), (200, 50, 4), (7, 10, 5)],
+    cases=lambda rng: [
+        (1078, 50, 60),
+        (1437, 100, 3),
+        (200, 50, 4),
+        (7, 10, 5),
+        *((int(rng.integers(100, 2000)), int(rng.integers(20, 90)), n) for n in (2, 5, 13)),
+    ],
     misconceptions={
         "last_batch_lost": (
             lambda n_examples, batch_size, epochs: epochs * (n_examples // batch_size),
@@ -29,6 +33,19 @@ number_of_steps = FunctionExercise(
             lambda n_examples, batch_size, epochs: -(-n_examples * epochs // batch_size),
             "Your batches run on from one epoch into the next. Each epoch ends with its own, "
             "perhaps smaller batch.",
+        ),
+        "one_more_at_the_end": (
+            lambda n_examples, batch_size, epochs: epochs * (n_examples // batch_size) + 1,
+            "You add one smaller batch to the whole training. There is one in every epoch, where "
+            "the batch size does not divide the number of examples.",
+        ),
+        "to_the_nearest": (
+            lambda n_examples, batch_size, epochs: epochs * round(n_examples / batch_size),
+            "You round to the nearest number. A small rest makes a batch too: round up.",
+        ),
+        "examples": (
+            lambda n_examples, batch_size, epochs: epochs * n_examples,
+            "You make a step for every example. A step is made for every batch.",
         ),
         "always_one_more": (
             lambda n_examples, batch_size, epochs: epochs * (n_examples // batch_size + 1),
@@ -55,6 +72,11 @@ translated_settings = ValueExercise(
             (0.003 / 100, 0.5),
             "The gradient of the mean is already 100 times smaller; the rate makes up for it.",
         ),
+        "half": (
+            either((0.3, 0.25), (0.3, 1.0)),
+            "There is no factor 2 between the two: the gradient of the package's penalty is "
+            "lmbd W / M, without one.",
+        ),
         "unchanged": (
             (0.003, 0.5),
             "The mean of 100 gradients is 100 times smaller than their sum, so with "
@@ -70,24 +92,29 @@ def _saturated(Z1):
     return a * (1 - a) < 0.01
 
 
-def _layer_with_dead_nodes(M, n, low, high, some):
+def _layer_with_dead_nodes(rng, M, low, high, both, some):
     """Return sums where nodes are saturated below, above, at both ends, or for some examples."""
-    Z1 = _rng.uniform(-3, 3, size=(M, n))
-    Z1[:, :low] = -_rng.uniform(5, 20, size=(M, low))
-    Z1[:, low : low + high] = _rng.uniform(5, 20, size=(M, high))
-    Z1[:, low + high] = np.where(np.arange(M) % 2, 7.0, -9.0)  # dead, but not constant
-    Z1[: M - 1, low + high + 1 : low + high + 1 + some] = 8.0  # alive for the last example
-    Z1[1] = np.where(np.abs(Z1[1]) > 4.7, Z1[1], 5.5)  # one example that saturates every node
+    n = low + high + both + some + 5
+    Z1 = rng.uniform(-3, 3, size=(M, n))
+    Z1[:, :low] = -rng.uniform(5, 20, size=(M, low))
+    Z1[:, low : low + high] = rng.uniform(5, 20, size=(M, high))
+    ends = np.where(np.arange(M) % 2, 7.0, -9.0)[:, None]
+    Z1[:, low + high : low + high + both] = ends  # dead, but not constant
+    Z1[: M - 1, low + high + both : n - 5] = 8.0  # alive for the last example,
+    Z1[M - 1, low + high + both] = 3.5  # once so little that the mean slope is below 0.01
+    Z1[:, -1] = 4.55  # a slope of 0.0104
+    Z1[:, -2] = -4.65  # a slope of 0.0094
+    Z1[:, -3] = -np.abs(Z1[:, -3]) - 0.1  # below 0, but not far
+    Z1[1] = np.where(np.abs(Z1[1]) > 4.6, Z1[1], -5.5)  # one example that saturates every node
     return Z1
 
 
 dead_nodes = FunctionExercise(
     "dead_nodes",
     reference=lambda Z1: np.sum(_saturated(Z1).all(axis=0)),
-    cases=[
-        (_layer_with_dead_nodes(6, 11, 2, 3, 2),),
-        (_layer_with_dead_nodes(9, 8, 1, 2, 1),),
-        (_layer_with_dead_nodes(5, 12, 4, 1, 3),),
+    cases=lambda rng: [
+        (_layer_with_dead_nodes(rng, *sizes),)
+        for sizes in ((6, 2, 3, 1, 2), (9, 1, 2, 3, 1), (5, 4, 1, 2, 3), (12, 1, 1, 1, 1))
     ],
     misconceptions={
         "any": (
@@ -99,6 +126,25 @@ dead_nodes = FunctionExercise(
             lambda Z1: np.sum(_saturated(Z1).all(axis=1)),
             "You count examples for which all nodes are saturated. The nodes stand in the columns: "
             "ask along axis 0.",
+        ),
+        "mean_slope": (
+            either(
+                lambda Z1: np.sum(np.mean(sigmoid(Z1) * (1 - sigmoid(Z1)), axis=0) < 0.01),
+                lambda Z1: np.sum(np.mean(_saturated(Z1), axis=0) > 0.5),
+            ),
+            "You judge a node by an average over the examples. A single example with a slope keeps "
+            "it alive.",
+        ),
+        "mean_sum": (
+            lambda Z1: np.sum(_saturated(Z1.mean(axis=0))),
+            "You average the sums first. A node that is at one end for some examples and at the "
+            "other for the rest is dead, though its mean is near 0.",
+        ),
+        "of_relu": (
+            either(
+                lambda Z1: np.sum((Z1 <= 0).all(axis=0)), lambda Z1: np.sum((Z1 < 0).all(axis=0))
+            ),
+            "That is when a ReLU node is dead. A sigmoid is flat at both ends, far from 0.",
         ),
         "pairs": (
             lambda Z1: np.sum(_saturated(Z1)),
@@ -143,8 +189,27 @@ def _every_row_once(parts, m):
     return bool(np.array_equal(np.sort(_sides(parts)[0]), np.arange(m)))
 
 
-def _split_cases():
-    rows = _rng.permutation(10)
+def _in_order(parts, m):
+    return _pairs_agree(parts, m) and bool(np.array_equal(_sides(parts)[0], np.arange(m)))
+
+
+def _nothing_repeated(parts, m):
+    rows = _sides(parts)[0]
+    return _pairs_agree(parts, m) and len(set(rows.tolist())) == len(rows)
+
+
+def _ends_and_number(parts, m):
+    rows = _sides(parts)[0]
+    return _pairs_agree(parts, m) and rows.min() == 0 and rows.max() == m - 1 and len(rows) == m
+
+
+def _pairs_as_sets(parts, m):
+    same = all(set(np.ravel(part[0])) == set(np.ravel(part[1])) for part in parts)
+    return same and _every_row_once(parts, m)
+
+
+def _split_cases(rng):
+    rows = rng.permutation(10)
     a, b, c = rows[:6], rows[6:8], rows[8:]
     once_more = np.append(b[:1], a[:1])  # a row of b is replaced by one of a
     return [
@@ -156,13 +221,18 @@ def _split_cases():
         ([(a, a), (np.append(b, a[:2]), np.append(b, a[:2])), (c, c)], 10),  # parts overlap
         ([(np.append(a, a[:1]), np.append(a, a[:1])), (b, b), (c, c)], 10),  # twice in one part
         ([(np.arange(4), np.arange(4)), (np.arange(4, 7), np.arange(4, 7))], 7),  # sound
+        ([(np.array([0, 1, 1]),) * 2, (np.array([3]),) * 2], 4),  # right size and ends
+        ([(np.array([0, 3]),) * 2, (np.array([3, 0]),) * 2], 4),  # right size and sum
+        ([(a + 1, a + 1), (b + 1, b + 1), (c + 1, c + 1)], 10),  # from 1 to m
+        ([(a, a), (b, b), (c, c)], 11),  # the last row lost
+        ([(rows, rows)], 10),  # sound, a single part
     ]
 
 
 split_is_sound = FunctionExercise(
     "split_is_sound",
     reference=lambda parts, m: _pairs_agree(parts, m) and _every_row_once(parts, m),
-    cases=_split_cases(),
+    cases=_split_cases,
     misconceptions={
         "pairs_only": (
             _pairs_agree,
@@ -181,6 +251,24 @@ split_is_sound = FunctionExercise(
             lambda parts, m: _pairs_agree(parts, m) and sum(len(p[0]) for p in parts) == m,
             "Pairs and sizes are right in one of the cases and still a row stands there twice "
             "while another is lost.",
+        ),
+        "ends_and_number": (
+            _ends_and_number,
+            "Smallest, largest and number of rows are right for 0, 1, 1, 3 too: a row stands there "
+            "twice, and another is lost.",
+        ),
+        "nothing_repeated": (
+            _nothing_repeated,
+            "You make sure that no row stands there twice. A row that is lost gets through.",
+        ),
+        "in_order": (
+            _in_order,
+            "You ask for the rows in their order. A split may shuffle them: sort before comparing.",
+        ),
+        "pairs_as_sets": (
+            _pairs_as_sets,
+            "In each part you compare which rows occur, not which label stands beside which input. "
+            "A part whose labels are shifted gets through.",
         ),
         "nothing_lost": (
             lambda parts, m: (
@@ -209,6 +297,11 @@ different_columns = ValueExercise(
             "The ten output nodes do become different, because their targets differ. The hidden "
             "nodes have no targets of their own.",
         ),
+        "inputs": (
+            64,
+            "The inputs of a node differ, but all hidden nodes get the same ones. What makes node "
+            "1 different from node 2?",
+        ),
         "none": (
             0,
             "Columns that are all equal are one column written 50 times: count the different ones.",
@@ -230,6 +323,15 @@ test_images = ValueExercise(
             "With these the whole interval is 1 point wide. Asked for is 1 point either way.",
         ),
         "rounded_down": (1117, "Just too few: at least means rounding up."),
+        "z_not_squared": (
+            either(571, 1.96 * 0.97 * 0.03 / 0.01**2),
+            "Solving for n squares everything, the 1.96 too.",
+        ),
+        "no_root": (
+            either(6, 5.7036),
+            "The standard deviation has a root: solving for n squares the 1 point as well.",
+        ),
+        "two_sd": (1164, "That makes 1 point two standard deviations. Ask for 1.96 of them."),
         "two_points": (280, "With these it is 2 points either way."),
     },
 )

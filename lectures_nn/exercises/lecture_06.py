@@ -3,17 +3,28 @@
 import numpy as np
 
 from lectures_nn.activations import sigmoid
-from lectures_nn.exercises.engine import FunctionExercise, ValueExercise, either
+from lectures_nn.exercises.engine import (
+    FreeFunctionExercise,
+    FunctionExercise,
+    ValueExercise,
+    either,
+)
 
-_rng = np.random.default_rng(606)
+
+def _ones_in_every_row(labels, K):
+    Y = np.zeros((len(labels), K))
+    Y[:, labels - 1] = 1
+    return Y
+
 
 recoded = FunctionExercise(
     "recoded",
     reference=lambda labels, K: (labels[:, None] == np.arange(1, K + 1)).astype(float),
-    cases=[
+    cases=lambda rng: [
         (np.array([10, 1, 3, 10, 9]), 10),
         (np.array([2, 4, 4, 2]), 4),
         (np.array([3]), 3),
+        *((np.append(rng.integers(1, K, size=4), K), K) for K in (7, 12)),
     ],
     misconceptions={
         "zero_first": (
@@ -25,6 +36,20 @@ recoded = FunctionExercise(
             lambda labels, K: (labels[:, None] == np.arange(K)).astype(float),
             "The labels run from 1 to K; you compare with 0 to K - 1, so every 1 stands a column "
             "too far right and the label K gets none.",
+        ),
+        "one_column_more": (
+            lambda labels, K: np.eye(K + 1)[labels],
+            "One column too many: with K + 1 of them there is one for a label 0, which does not "
+            "occur.",
+        ),
+        "all_rows": (
+            _ones_in_every_row,
+            "Y[:, labels - 1] = 1 sets these columns in every row. Each row gets a single 1: name "
+            "the row as well, Y[np.arange(m), labels - 1].",
+        ),
+        "inverted": (
+            lambda labels, K: (labels[:, None] != np.arange(1, K + 1)).astype(float),
+            "Ones and zeros are exchanged: the 1 marks the label.",
         ),
         "index_of_python": (
             lambda labels, K: np.eye(K)[labels],
@@ -50,10 +75,11 @@ recoded = FunctionExercise(
 sigmoid_gradient = FunctionExercise(
     "sigmoid_gradient",
     reference=lambda z: sigmoid(z) * (1 - sigmoid(z)),
-    cases=[
+    cases=lambda rng: [
         (np.array([[-30.0, -1.5, 0.0], [0.7, 2.0, 30.0]]),),
         (np.linspace(-4, 4, 7),),
         (np.float64(0.3),),
+        (2 * rng.normal(size=(2, 3)),),
     ],
     misconceptions={
         "only_the_sigmoid": (sigmoid, "That is g itself. Its slope is asked for."),
@@ -68,6 +94,14 @@ sigmoid_gradient = FunctionExercise(
         "tanh": (
             lambda z: 1 - sigmoid(z) ** 2,
             "1 - a^2 is the slope of tanh. For the sigmoid it is a (1 - a).",
+        ),
+        "minus": (
+            lambda z: -sigmoid(z) * (1 - sigmoid(z)),
+            "The sign is reversed: the sigmoid rises everywhere.",
+        ),
+        "no_bracket": (
+            lambda z: sigmoid(z) * 1 - sigmoid(z),
+            "A bracket is missing: g * (1 - g), not g * 1 - g.",
         ),
         "matrix_product": (
             lambda z: sigmoid(z) @ (1 - sigmoid(z)),
@@ -84,14 +118,46 @@ def _penalty(Thetas, lmbd, m):
 penalty = FunctionExercise(
     "penalty",
     reference=_penalty,
-    cases=[
-        ([_rng.normal(size=(5, 4)), _rng.normal(size=(3, 6))], 0.5, 7),
-        ([_rng.normal(size=s) for s in ((4, 3), (6, 5), (2, 7))], 3.0, 10),
+    cases=lambda rng: [
+        ([rng.normal(size=(5, 4)), rng.normal(size=(3, 6))], 0.5, 7),
+        ([rng.normal(size=s) for s in ((4, 3), (6, 5), (2, 7))], 3.0, 10),
     ],
     misconceptions={
         "biases": (
             lambda Thetas, lmbd, m: lmbd / (2 * m) * sum(np.sum(Theta**2) for Theta in Thetas),
             "Column 0 holds the biases, and they are not penalised.",
+        ),
+        "precedence": (
+            lambda Thetas, lmbd, m: m**2 * _penalty(Thetas, lmbd, m),
+            "lmbd / 2 * m divides by 2 and multiplies by m. Put a bracket around 2 * m.",
+        ),
+        "no_lambda": (
+            lambda Thetas, lmbd, m: _penalty(Thetas, 1, m),
+            "The strength lmbd is missing.",
+        ),
+        "square_of_sum": (
+            lambda Thetas, lmbd, m: lmbd / (2 * m) * sum(np.sum(T[:, 1:]) ** 2 for T in Thetas),
+            "You square the sum. Square each weight first, then add.",
+        ),
+        "absolute": (
+            lambda Thetas, lmbd, m: lmbd / (2 * m) * sum(np.sum(abs(T[:, 1:])) for T in Thetas),
+            "You add absolute values. (6.5) adds squares.",
+        ),
+        "root": (
+            lambda Thetas, lmbd, m: lmbd / (2 * m) * sum(np.linalg.norm(T[:, 1:]) for T in Thetas),
+            "You add lengths of matrices. (6.5) adds the squares of their entries, without a root.",
+        ),
+        "first_only": (
+            lambda Thetas, lmbd, m: _penalty(Thetas[:1], lmbd, m),
+            "Only the first matrix enters. Does a `return` stand inside the loop?",
+        ),
+        "last_only": (
+            lambda Thetas, lmbd, m: _penalty(Thetas[-1:], lmbd, m),
+            "Only the last matrix enters: add to the sum, do not begin it anew.",
+        ),
+        "last_column": (
+            lambda Thetas, lmbd, m: lmbd / (2 * m) * sum(np.sum(T[:, :-1] ** 2) for T in Thetas),
+            "You left out the last column. The biases stand in column 0.",
         ),
         "first_row": (
             lambda Thetas, lmbd, m: (
@@ -129,104 +195,110 @@ def _with_one(a):
 
 
 def _example_gradient(Thetas, x, y):
-    return _gradients(Thetas, x, y)
+    activations = [x]
+    for Theta in Thetas:
+        activations.append(sigmoid(Theta @ _with_one(activations[-1])))
+    delta, gradients = activations.pop() - y, []
+    for Theta, a in zip(reversed(Thetas), reversed(activations), strict=True):
+        gradients.insert(0, np.outer(delta, _with_one(a)))
+        delta = (Theta[:, 1:].T @ delta) * a * (1 - a)
+    return gradients
 
 
-def _gradients(
-    Thetas,
-    x,
-    y,
+def _wrong_gradients(
     forward=lambda Theta, a: sigmoid(Theta @ _with_one(a)),
     outgoing=lambda delta, a: np.outer(delta, _with_one(a)),
     error=lambda h, y: h - y,
     back=lambda Theta, delta, a: (Theta[:, 1:].T @ delta) * a * (1 - a),
 ):
-    """Return the derivatives of one example; the four steps can be replaced by wrong ones."""
-    activations = [x]
-    for Theta in Thetas:
-        activations.append(forward(Theta, activations[-1]))
-    delta, gradients = error(activations.pop(), y), []
-    for Theta, a in zip(reversed(Thetas), reversed(activations), strict=True):
-        gradients.insert(0, outgoing(delta, a))
-        if a is not x:
-            delta = back(Theta, delta, a)
+    """Return the function of an answer in which one of four steps is replaced by a wrong one."""
+
+    def gradients(Thetas, x, y):
+        activations = [x]
+        for Theta in Thetas:
+            activations.append(forward(Theta, activations[-1]))
+        delta, found = error(activations.pop(), y), []
+        for Theta, a in zip(reversed(Thetas), reversed(activations), strict=True):
+            found.insert(0, outgoing(delta, a))
+            if a is not x:
+                delta = back(Theta, delta, a)
+        return found
+
     return gradients
 
 
-def _networks():
+def _for_two_layers(Thetas, x, y):
+    Theta1, Theta2 = Thetas
+    return _example_gradient([Theta1, Theta2], x, y)
+
+
+def _networks(rng):
     for sizes in ((3, 5, 4), (2, 4, 5, 3)):
-        Thetas = [_rng.normal(size=(sizes[l + 1], 1 + sizes[l])) for l in range(len(sizes) - 1)]
-        yield Thetas, _rng.normal(size=sizes[0]), np.eye(sizes[-1])[1]
+        Thetas = [rng.normal(size=(sizes[l + 1], 1 + sizes[l])) for l in range(len(sizes) - 1)]
+        yield Thetas, rng.normal(size=sizes[0]), np.eye(sizes[-1])[1]
 
 
 example_gradient = FunctionExercise(
     "example_gradient",
     reference=_example_gradient,
-    cases=list(_networks()),
+    cases=lambda rng: list(_networks(rng)),
     misconceptions={
         "no_bias_column": (
-            lambda Thetas, x, y: _gradients(Thetas, x, y, outgoing=np.outer),
+            _wrong_gradients(outgoing=np.outer),
             "The derivatives of the biases are missing: put a 1 in front of the activations in "
             "the outer product, too.",
         ),
         "no_bias_forward": (
             either(
-                lambda Thetas, x, y: _gradients(
-                    Thetas, x, y, forward=lambda Theta, a: sigmoid(Theta @ a)
-                ),
-                lambda Thetas, x, y: _gradients(
-                    Thetas, x, y, forward=lambda Theta, a: sigmoid(Theta[:, 1:] @ a)
-                ),
+                _wrong_gradients(forward=lambda Theta, a: sigmoid(Theta @ a)),
+                _wrong_gradients(forward=lambda Theta, a: sigmoid(Theta[:, 1:] @ a)),
             ),
             "Going forward the bias is missing: a 1 is put in front of the activations of every "
             "layer, the inputs too, before Theta multiplies them.",
         ),
         "bias_last": (
-            lambda Thetas, x, y: _gradients(
-                Thetas, x, y, outgoing=lambda delta, a: np.outer(delta, np.append(a, 1))
-            ),
+            _wrong_gradients(outgoing=lambda delta, a: np.outer(delta, np.append(a, 1))),
             "The biases belong in column 0: the 1 stands in front of the activations.",
         ),
-        "wrong_entry_dropped": (
-            lambda Thetas, x, y: _gradients(
-                Thetas,
-                x,
-                y,
-                back=lambda Theta, delta, a: (Theta.T @ delta)[:-1] * a * (1 - a),
+        "bias_last_forward": (
+            _wrong_gradients(
+                forward=lambda Theta, a: sigmoid(Theta @ np.append(a, 1)),
             ),
+            "Going forward, the 1 stands in front of the activations, since column 0 of Theta "
+            "holds the biases.",
+        ),
+        "wrong_entry_dropped": (
+            _wrong_gradients(back=lambda Theta, delta, a: (Theta.T @ delta)[:-1] * a * (1 - a)),
             "Going back you dropped the last entry. The one of the bias unit is the first.",
         ),
         "bias_unit": (
-            lambda Thetas, x, y: _gradients(
-                Thetas, x, y, back=lambda Theta, delta, a: (Theta.T @ delta) * a * (1 - a)
-            ),
+            _wrong_gradients(back=lambda Theta, delta, a: (Theta.T @ delta) * a * (1 - a)),
             "Shapes do not fit. Forward a 1 was put in front of the activations; going back, the "
             "entry of the bias unit has to be dropped again.",
         ),
+        "no_transpose": (
+            _wrong_gradients(back=lambda Theta, delta, a: (Theta[:, 1:] @ delta) * a * (1 - a)),
+            "Shapes do not fit. Going back, Theta is transposed: the receivers are summed over.",
+        ),
         "no_slope": (
-            lambda Thetas, x, y: _gradients(
-                Thetas, x, y, back=lambda Theta, delta, a: Theta[:, 1:].T @ delta
-            ),
+            _wrong_gradients(back=lambda Theta, delta, a: Theta[:, 1:].T @ delta),
             "The last layer is right. Going back, the slope g'(z) = a (1 - a) is missing.",
         ),
         "slope_of_activation": (
-            lambda Thetas, x, y: _gradients(
-                Thetas,
-                x,
-                y,
+            _wrong_gradients(
                 back=lambda Theta, delta, a: (
                     (Theta[:, 1:].T @ delta) * sigmoid(a) * (1 - sigmoid(a))
-                ),
+                )
             ),
             "The slope is taken at a. It belongs at z: a (1 - a), not g(a) (1 - g(a)).",
         ),
         "slope_at_output": (
-            lambda Thetas, x, y: _gradients(Thetas, x, y, error=lambda h, y: (h - y) * h * (1 - h)),
+            _wrong_gradients(error=lambda h, y: (h - y) * h * (1 - h)),
             "The error of the outputs is h - y. The slope h (1 - h) cancelled against the "
             "cross-entropy; it belongs to the squared error.",
         ),
         "sign": (
-            lambda Thetas, x, y: _gradients(Thetas, x, y, error=lambda h, y: y - h),
+            _wrong_gradients(error=lambda h, y: y - h),
             "All signs are reversed: the error is output minus target.",
         ),
         "transposed": (
@@ -236,6 +308,14 @@ example_gradient = FunctionExercise(
         "last_layer_first": (
             lambda Thetas, x, y: _example_gradient(Thetas, x, y)[::-1],
             "The matrices are right, their order is not: the first layer first.",
+        ),
+        "two_layers": (
+            either(
+                _for_two_layers,
+                lambda Thetas, x, y: _example_gradient([Thetas[0], Thetas[1]], x, y),
+            ),
+            "Right for two weight layers. There may be three or more: go through the list in a "
+            "loop.",
         ),
     },
 )
@@ -257,6 +337,15 @@ breaks_the_tie = ValueExercise(
             {"a": True, "b": False, "c": False, "d": False},
             "In b the hidden units say different things from the first step on. Run it.",
         ),
+        "output_biases": (
+            {"a": True, "b": True, "c": True, "d": False},
+            "In c the biases of the output units differ; the hidden units all send the same weight "
+            "to each of them. Run it.",
+        ),
+        "none": (
+            dict.fromkeys("abcd", False),
+            "In some of the cases two hidden units differ from the first step on. Run them.",
+        ),
         "incoming_only": (
             {"a": False, "b": True, "c": False, "d": False},
             "In a the hidden units say the same at first, but look at (6.9): which errors do they "
@@ -272,6 +361,7 @@ breaks_the_tie = ValueExercise(
 epsilon = ValueExercise(
     "epsilon",
     expected=np.sqrt(6 / (784 + 100)),
+    exact=True,
     misconceptions={
         "misprint": (
             np.sqrt(6 / (784 + 785)),
@@ -294,9 +384,31 @@ epsilon = ValueExercise(
             np.sqrt(6) / (784 + 100),
             "The square root of the sum is missing.",
         ),
+        "one_size": (
+            either(np.sqrt(6 / 784), np.sqrt(6 / 100), np.sqrt(6 / 785)),
+            "(6.14) adds both sizes, below and above.",
+        ),
+        "product": (np.sqrt(6 / (784 * 100)), "(6.14) has the sum of the two sizes."),
+        "sum_of_roots": (
+            np.sqrt(6) / (np.sqrt(784) + np.sqrt(100)),
+            "Add the two sizes before you take the root.",
+        ),
     },
-    tolerance=1e-6,
 )
+
+
+def _cost_and_gradient(Theta1, Theta2, X, y, lmbd):
+    m = len(X)
+    Y = (y.reshape(-1, 1) == np.arange(1, len(Theta2) + 1)).astype(float)
+    A1 = np.insert(X, 0, 1, axis=1)
+    A2 = np.insert(sigmoid(A1 @ Theta1.T), 0, 1, axis=1)
+    H = sigmoid(A2 @ Theta2.T)
+    W1, W2 = Theta1 * (np.arange(Theta1.shape[1]) > 0), Theta2 * (np.arange(Theta2.shape[1]) > 0)
+    J = np.sum(-Y * np.log(H) - (1 - Y) * np.log(1 - H)) / m
+    J = J + lmbd / (2 * m) * (np.sum(W1**2) + np.sum(W2**2))
+    E2 = (H - Y) @ Theta2[:, 1:] * A2[:, 1:] * (1 - A2[:, 1:])
+    D1, D2 = (E2.T @ A1 + lmbd * W1) / m, ((H - Y).T @ A2 + lmbd * W2) / m
+    return {"Y": Y, "H": H, "J": J, "E2": E2, "D1": D1, "D2": D2}
 
 
 def _steps(Theta1, Theta2, X, y, lmbd, targets=None, slope=None, error=None, penalties=(1, 1)):
@@ -355,16 +467,17 @@ def _transposed(steps, Theta1, Theta2, m, lmbd):
     steps["D1"], steps["D2"] = steps["D1"].T, steps["D2"].T
 
 
-def _batches():
+def _batches(rng):
     for sizes, labels, lmbd in (((3, 5, 4), [4, 1, 3, 1, 2, 4], 0.0), ((4, 3, 5), [5, 2, 1], 0.7)):
-        Thetas = [_rng.normal(size=(sizes[l + 1], 1 + sizes[l])) for l in (0, 1)]
-        yield *Thetas, _rng.normal(size=(len(labels), sizes[0])), np.array(labels)[:, None], lmbd
+        Thetas = [rng.normal(size=(sizes[l + 1], 1 + sizes[l])) for l in (0, 1)]
+        yield *Thetas, rng.normal(size=(len(labels), sizes[0])), np.array(labels)[:, None], lmbd
 
 
 cost_and_gradient = FunctionExercise(
     "cost_and_gradient",
-    reference=_steps,
-    cases=list(_batches()),
+    reference=_cost_and_gradient,
+    cases=lambda rng: list(_batches(rng)),
+    names=("Y", "H", "J", "E2", "D1", "D2"),
     misconceptions={
         "shapes": (
             lambda Theta1, Theta2, X, y, lmbd: sigmoid(X @ Theta1.T),
@@ -387,7 +500,7 @@ cost_and_gradient = FunctionExercise(
         ),
         "no_penalty": (
             lambda *given: _steps(*given, penalties=(0, 0)),
-            "All is right without a penalty. Now add it, to the cost and to the derivatives.",
+            "The penalty is missing: add it, to the cost and to the derivatives.",
         ),
         "penalty_only_in_cost": (
             lambda *given: _steps(*given, penalties=(1, 0)),
@@ -399,7 +512,7 @@ cost_and_gradient = FunctionExercise(
         ),
         "biases_in_the_gradient": (
             _changed_steps(_biases_in_the_gradient),
-            "J is right. In the derivatives you penalise the biases: column 0 stays out.",
+            "In the derivatives you penalise the biases: column 0 stays out.",
         ),
         "no_slope": (
             lambda *given: _steps(*given, slope=np.ones_like),
@@ -432,45 +545,99 @@ def _without_biases(n_in, n_out, epsilon, rng):
     return Theta
 
 
-random_start = FunctionExercise(
+def _with_epsilon(Thetas):
+    return zip(Thetas, (0.12, 0.5, 0.5), strict=True)
+
+
+def _is_uniform(numbers):
+    """Whether every tenth of -1 to 1 holds about a tenth of them, within five deviations."""
+    counts, _ = np.histogram(numbers, bins=10, range=(-1, 1))
+    n = numbers.size
+    return bool(np.all(np.abs(counts - n / 10) < 5 * np.sqrt(n * 0.09)))
+
+
+def _uniform(low, high):
+    return lambda n_in, n_out, epsilon, rng: rng.uniform(
+        low * epsilon, high * epsilon, size=(n_out, 1 + n_in)
+    )
+
+
+def _twins(n_in, n_out, epsilon, rng):
+    return np.tile(rng.uniform(-epsilon, epsilon, (1, 1 + n_in)), (n_out, 1))
+
+
+def _same_seed(n_in, n_out, epsilon, rng):
+    return np.random.default_rng(0).uniform(-epsilon, epsilon, (n_out, 1 + n_in))
+
+
+random_start = FreeFunctionExercise(
     "random_start",
-    reference=_drawn,
-    cases=[
-        (4, 3, 0.12, np.random.default_rng(1)),
-        (2, 5, 0.5, np.random.default_rng(2)),
-    ],
-    misconceptions={
+    cases=lambda rng: [(40, 30, 0.12, rng), (60, 25, 0.5, rng), (60, 25, 0.5, rng.spawn(1)[0])],
+    properties={
         "no_bias_column": (
-            lambda n_in, n_out, epsilon, rng: rng.uniform(-epsilon, epsilon, (n_out, n_in)),
+            lambda Thetas: [np.shape(Theta) for Theta in Thetas] != [(30, 40), (25, 60), (25, 60)],
             "The column of the biases is missing: 1 + n_in columns.",
+            lambda n_in, n_out, epsilon, rng: rng.uniform(-epsilon, epsilon, (n_out, n_in)),
         ),
         "transposed": (
-            lambda n_in, n_out, epsilon, rng: rng.uniform(-epsilon, epsilon, (1 + n_in, n_out)),
+            lambda Thetas: np.shape(Thetas[0]) != (41, 30),
             "The receiver comes first: one row for each unit above.",
+            lambda n_in, n_out, epsilon, rng: rng.uniform(-epsilon, epsilon, (1 + n_in, n_out)),
         ),
-        "only_positive": (
-            lambda n_in, n_out, epsilon, rng: rng.uniform(0, epsilon, (n_out, 1 + n_in)),
-            "All numbers are positive. They should lie between -epsilon and epsilon.",
+        "shape": (
+            lambda Thetas: [np.shape(Theta) for Theta in Thetas] == [(30, 41), (25, 61), (25, 61)],
+            "Return an array of shape (n_out, 1 + n_in).",
+            lambda n_in, n_out, epsilon, rng: rng.uniform(-epsilon, epsilon, n_out),
         ),
-        "half_the_range": (
-            lambda n_in, n_out, epsilon, rng: rng.uniform(
-                -epsilon / 2, epsilon / 2, (n_out, 1 + n_in)
-            ),
-            "The range is half as wide as it should be: from -epsilon to epsilon it is 2 epsilon.",
-        ),
-        "normal": (
-            lambda n_in, n_out, epsilon, rng: rng.normal(0, epsilon, (n_out, 1 + n_in)),
-            "Normally distributed numbers pass epsilon now and then. Uniform ones are asked for.",
+        "not_from_the_generator": (
+            lambda Thetas: not np.array_equal(Thetas[1], Thetas[2]),
+            "Two generators gave the same numbers. Draw from the one you are given, rng.",
+            _same_seed,
         ),
         "biases_zero": (
-            _without_biases,
+            lambda Thetas: all(np.any(Theta[:, 0]) for Theta in Thetas),
             "The biases are drawn too, in this exercise.",
+            _without_biases,
         ),
         "one_column": (
-            lambda n_in, n_out, epsilon, rng: np.tile(
-                rng.uniform(-epsilon, epsilon, (1, 1 + n_in)), (n_out, 1)
-            ),
+            lambda Thetas: all(np.ptp(Theta, axis=0).min() > 0 for Theta in Thetas),
             "All units have the same weights. They would stay twins: draw each row anew.",
+            _twins,
+        ),
+        "one_row": (
+            lambda Thetas: all(np.ptp(Theta, axis=1).min() > 0 for Theta in Thetas),
+            "The numbers of a row are all the same. Draw every entry anew.",
+            lambda n_in, n_out, epsilon, rng: (
+                np.ones((n_out, 1 + n_in)) * rng.uniform(-epsilon, epsilon, (n_out, 1))
+            ),
+        ),
+        "only_positive": (
+            lambda Thetas: all(Theta.min() < 0 for Theta in Thetas),
+            "All numbers are positive. They should lie between -epsilon and epsilon.",
+            _uniform(0, 1),
+        ),
+        "normal": (
+            lambda Thetas: (
+                not any(np.abs(Theta).max() > 1.5 * e for Theta, e in _with_epsilon(Thetas))
+            ),
+            "Some numbers lie far outside of -epsilon to epsilon. Normally distributed ones do; "
+            "uniform ones are asked for.",
+            lambda n_in, n_out, epsilon, rng: rng.normal(0, epsilon, (n_out, 1 + n_in)),
+        ),
+        "too_wide": (
+            lambda Thetas: not any(np.abs(Theta).max() > e for Theta, e in _with_epsilon(Thetas)),
+            "Some numbers lie outside of -epsilon to epsilon.",
+            _uniform(-1.2, 1.2),
+        ),
+        "half_the_range": (
+            lambda Thetas: all(np.abs(Theta).max() > 0.6 * e for Theta, e in _with_epsilon(Thetas)),
+            "The range is half as wide as it should be: from -epsilon to epsilon it is 2 epsilon.",
+            _uniform(-0.5, 0.5),
+        ),
+        "not_uniform": (
+            lambda Thetas: all(_is_uniform(Theta / e) for Theta, e in _with_epsilon(Thetas)),
+            "The numbers lie in the right range, but not evenly between -epsilon and epsilon.",
+            lambda n_in, n_out, epsilon, rng: epsilon * rng.uniform(-1, 1, (n_out, 1 + n_in)) ** 3,
         ),
     },
 )

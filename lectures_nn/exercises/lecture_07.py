@@ -3,9 +3,7 @@
 import numpy as np
 
 from lectures_nn.exercises import reading
-from lectures_nn.exercises.engine import FunctionExercise, PropertyExercise, ValueExercise
-
-_rng = np.random.default_rng(707)
+from lectures_nn.exercises.engine import FunctionExercise, PropertyExercise, ValueExercise, either
 
 
 def _wavy(theta):
@@ -17,17 +15,41 @@ def _slope_along(J, theta, direction, eps):
     return (J(theta + eps * direction) - J(theta - eps * direction)) / (2 * eps)
 
 
+def _by_parameters(J, theta, direction, eps):
+    axes = np.eye(len(theta))
+    return sum(
+        d * _slope_along(J, theta, axis, eps) for d, axis in zip(direction, axes, strict=True)
+    )
+
+
 slope_along = FunctionExercise(
     "slope_along",
     reference=_slope_along,
-    cases=[
-        (_wavy, _rng.normal(size=n), scale * _rng.normal(size=n), eps)
+    cases=lambda rng: [
+        (_wavy, rng.normal(size=n), scale * rng.normal(size=n), eps)
         for n, scale, eps in ((3, 1.0, 0.1), (5, 0.4, 0.05), (2, 2.0, 0.02))
     ],
     misconceptions={
         "one_sided": (
             lambda J, theta, d, eps: (J(theta + eps * d) - J(theta)) / eps,
             "That is the forward difference: it evaluates J at theta and on one side only.",
+        ),
+        "backward": (
+            lambda J, theta, d, eps: (J(theta) - J(theta - eps * d)) / eps,
+            "That is the backward difference: it evaluates J at theta and on one side only.",
+        ),
+        "precedence": (
+            lambda J, theta, d, eps: (J(theta + eps * d) - J(theta - eps * d)) / 2 * eps,
+            "/ 2 * eps divides by 2 and multiplies by eps. Put a bracket around 2 * eps.",
+        ),
+        "not_divided": (
+            lambda J, theta, d, eps: J(theta + eps * d) - J(theta - eps * d),
+            "That is the difference itself. Divide it by the distance of the two points, 2 eps.",
+        ),
+        "parameter_by_parameter": (
+            _by_parameters,
+            "You nudge each parameter by itself. It works, but needs two evaluations each; along "
+            "the direction two are enough.",
         ),
         "one_step": (
             lambda J, theta, d, eps: (J(theta + eps * d) - J(theta - eps * d)) / eps,
@@ -55,6 +77,7 @@ slope_along = FunctionExercise(
 powers = ValueExercise(
     "powers",
     expected=(1 / 5, 4 / 5),
+    names=("p", "q"),
     tolerance=1e-3,
     misconceptions={
         "central": (
@@ -70,6 +93,14 @@ powers = ValueExercise(
             (4 / 5, 1 / 5),
             "These are p and q in the other order: first the step, then the error.",
         ),
+        "roots": (
+            either((5, 5 / 4), (5, 1 / 4)),
+            "The best step is the fifth root of u: as a power of u that is u^(1/5).",
+        ),
+        "only_the_step": (
+            either((1 / 5, 1 / 5), (1 / 5, 1 / 4)),
+            "At the best step the error is about eps^4: put u^(1/5) into that.",
+        ),
         "exponents": (
             (5, 4),
             "eps^5 is about u, so eps is the fifth root of u; put that into eps^4.",
@@ -80,11 +111,12 @@ powers = ValueExercise(
 patient_x = ValueExercise(
     "patient_x",
     expected=(1, 0.2, "send_back"),
+    names=("the layer", "the factor", "the step"),
     tolerance=1e-3,
     misconceptions={
         "inverted": (
             (1, 5.0, "send_back"),
-            "Layer and step are right. But the derived values are too small, not too large.",
+            "The derived values are too small, not too large.",
         ),
         "layer": (
             (2, 0.2, "send_back"),
@@ -99,26 +131,28 @@ patient_x = ValueExercise(
             (1, 0.2, "output_error"),
             "An error at the output would reach layer 2 as well.",
         ),
+        "cost": (
+            either((1, 0.2, "loss"), (1, 0.2, "penalty"), (1, 0.2, "cut")),
+            "The factor stands in layer 1 alone, and is there without a penalty too. Which step is "
+            "taken between the two layers, on the way back?",
+        ),
+        "from_zero": ((0, 0.2, "send_back"), "Layers are counted from 1."),
     },
 )
 
 patient_y = ValueExercise(
     "patient_y",
     expected=(0.5, "cost"),
+    names=("the ratio", "what is wrong"),
     tolerance=1e-3,
     misconceptions={
         "gradient": (
             (0.5, "gradient"),
-            "The ratio is right. Divide each share by lambda / m Theta: which of the two is 1?",
+            "Divide each share by lambda / m Theta: which of the two is 1?",
         ),
         "inverted": (
             (2.0, "cost"),
             "Derived to nudged, not the other way round.",
-        ),
-        "inverted_gradient": (
-            (2.0, "gradient"),
-            "The ratio is asked as derived to nudged. And divide each share by lambda / m Theta: "
-            "which of the two is 1?",
         ),
         "difference": (
             (-1.0, "cost"),

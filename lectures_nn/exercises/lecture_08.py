@@ -4,22 +4,22 @@ import itertools
 
 import numpy as np
 
-from lectures_nn.exercises.engine import FunctionExercise, ValueExercise
-
-_rng = np.random.default_rng(808)
+from lectures_nn.exercises.engine import FunctionExercise, ValueExercise, either
 
 
-def _outputs(labels):
+def _outputs(rng, labels):
     """Return rows whose largest entry stands in the column of each label 1..10."""
-    rows = _rng.uniform(0.05, 0.6, size=(len(labels), 10))
-    rows[np.arange(len(labels)), np.array(labels) - 1] = _rng.uniform(0.7, 0.95, len(labels))
+    rows = rng.uniform(0.05, 0.6, size=(len(labels), 10))
+    rows[np.arange(len(labels)), np.array(labels) - 1] = rng.uniform(0.7, 0.95, len(labels))
     return rows
 
 
 digits_read = FunctionExercise(
     "digits_read",
     reference=lambda outputs: (outputs.argmax(axis=1) + 1) % 10,
-    cases=[(_outputs((3, 10, 1, 9, 7)),), (_outputs(range(1, 11)),), (_outputs((10,)),)],
+    cases=lambda rng: [
+        (_outputs(rng, labels),) for labels in ((3, 10, 1, 9, 7), rng.permutation(10) + 1, (10,))
+    ],
     misconceptions={
         "ten_left": (
             lambda outputs: outputs.argmax(axis=1) + 1,
@@ -32,6 +32,19 @@ digits_read = FunctionExercise(
         "minus_one": (
             lambda outputs: (outputs.argmax(axis=1) - 1) % 10,
             "Labels are one above the column numbers that NumPy gives, not one below.",
+        ),
+        "no_axis": (
+            either(
+                lambda outputs: (outputs.argmax() + 1) % 10,
+                lambda outputs: outputs.argmax() + 1,
+                lambda outputs: outputs.argmax(),
+            ),
+            "Without an axis argmax looks through the whole array. There is one answer a row: "
+            "axis=1.",
+        ),
+        "one_hot": (
+            lambda outputs: outputs == outputs.max(axis=1, keepdims=True),
+            "You mark the largest output in each row. Which digit does its column stand for?",
         ),
         "over_examples": (
             lambda outputs: (outputs.argmax(axis=0) + 1) % 10,
@@ -59,6 +72,14 @@ evaluations_without = ValueExercise(
             "These are central differences. One-sided ones nudge each parameter once, and need the "
             "cost at the point itself.",
         ),
+        "central_and_point": (
+            84 * (2 * (_weights + _biases) + 1),
+            "These are central differences. One-sided ones nudge each parameter once.",
+        ),
+        "no_output_layer": (
+            either(84 * (25 * 401 + 1), 84 * 25 * 401),
+            "The parameters of the output layer are missing.",
+        ),
         "point_forgotten": (
             84 * (_weights + _biases),
             "The cost at the point itself is missing, once for each gradient.",
@@ -79,11 +100,11 @@ evaluations_without = ValueExercise(
 diagnosis = ValueExercise(
     "diagnosis",
     expected=((10, "under-fits"), (0, "over-fits"), (1, "fits")),
+    counted=True,
     misconceptions={
         "words_exchanged": (
             ((10, "over-fits"), (0, "under-fits"), (1, "fits")),
-            "The values of lambda are right. To over-fit is to do well on the training digits and "
-            "badly on others.",
+            "To over-fit is to do well on the training digits and badly on others.",
         ),
         "a_and_b_exchanged": (
             ((0, "over-fits"), (10, "under-fits"), (1, "fits")),
@@ -92,7 +113,7 @@ diagnosis = ValueExercise(
         ),
         "lambda_exchanged": (
             ((0, "under-fits"), (10, "over-fits"), (1, "fits")),
-            "The words are right. A large penalty holds the weights down; which network cannot "
+            "A large penalty holds the weights down; which network cannot "
             "even fit its training digits?",
         ),
         "b_and_c_exchanged": (
@@ -121,7 +142,7 @@ _up_and_down = [1.0, 1.2, 0.9, 1.1, 0.8, 1.05, 0.85]
 time_to_stop = FunctionExercise(
     "time_to_stop",
     reference=lambda costs, patience: len(costs) - 1 - int(np.argmin(costs)) >= patience,
-    cases=[
+    cases=lambda rng: [
         ([1.3], 1),
         (_falling, 2),
         (_turning, 4),
@@ -134,12 +155,17 @@ time_to_stop = FunctionExercise(
         ([1.0, 0.5, 0.8, 0.6, 0.55], 2),
         ([0.9, 0.4, 0.5], 1),
         ([0.9, 0.5, 0.4], 1),
+        *((rng.uniform(size=n).round(3).tolist(), 2 + n % 3) for n in range(4, 12)),
     ],
     misconceptions={
         "only_the_last": (
             lambda costs, patience: len(costs) > 1 and costs[-1] > costs[-2],
             "You compare with the iteration before. Costs go up and down a little; how far back "
             "lies the lowest of all?",
+        ),
+        "not_the_lowest": (
+            lambda costs, patience: costs[-1] > min(costs),
+            "You stop as soon as the last cost is not the lowest. Wait for `patience` iterations.",
         ),
         "too_patient": (
             lambda costs, patience: len(costs) - 1 - int(np.argmin(costs)) > patience,
@@ -176,10 +202,18 @@ def _knowing_nothing(counts):
     return -np.sum(share * np.log(share) + (1 - share) * np.log(1 - share))
 
 
+def _share_log(counts, total):
+    return counts / total * np.log(counts / total)
+
+
 cost_of_knowing_nothing = FunctionExercise(
     "cost_of_knowing_nothing",
     reference=_knowing_nothing,
-    cases=[(np.array([500, 500, 500, 500]),), (np.array([10, 30, 60]),), (np.array([7, 1, 2, 5]),)],
+    cases=lambda rng: [
+        (np.array([500, 500, 500, 500]),),
+        (np.array([10, 30, 60]),),
+        (rng.integers(1, 50, size=5) + np.arange(5),),
+    ],
     misconceptions={
         "equal_classes": (
             lambda counts: (
@@ -192,6 +226,22 @@ cost_of_knowing_nothing = FunctionExercise(
             lambda counts: -np.sum(counts / counts.sum() * np.log(counts / counts.sum())),
             "Each of the K outputs also answers for the examples of all other classes: the term "
             "with 1 - share is missing. (You have the cost of softmax outputs.)",
+        ),
+        "second_sign": (
+            lambda counts: (
+                -np.sum(_share_log(counts, counts.sum()))
+                + np.sum(_share_log(counts.sum() - counts, counts.sum()))
+            ),
+            "Both terms are added, and the minus stands before both.",
+        ),
+        "one_half": (
+            lambda counts: len(counts) * np.log(2),
+            "That is the cost if every output says 1/2. There is a better constant answer: the "
+            "share of its class.",
+        ),
+        "counts": (
+            lambda counts: -np.sum(counts * np.log(counts)),
+            "Shares are needed, not numbers of examples: divide the counts by their sum.",
         ),
         "mean_over_classes": (
             lambda counts: _knowing_nothing(counts) / len(counts),

@@ -8,6 +8,7 @@ import math
 
 import numpy as np
 
+PREFIX = "observed_"  # of the hints that come from here
 LARGE = 10  # whole numbers from which on a difference of 1 is no chance
 NAMED_FACTORS = {
     2: "",
@@ -38,6 +39,8 @@ def observe(results, rights):
     right = np.concatenate([np.ravel(a) for a in rights]).astype(complex)
     if not np.isfinite(got).all() or not np.isfinite(right).all() or not right.any():
         return None
+    if all(np.asarray(b).dtype.kind in "iu" for b in rights) and (got != np.round(got)).any():
+        return "fraction", "Some of your values are no whole numbers."
     if np.isin(right, (0, 1)).all():
         return None  # with zeros and ones only, most of it would be chance
     if _close(got, -right):
@@ -176,6 +179,8 @@ def observe_number(got, right):
     }
     if 0 < right < 1:
         found["complement"] = (1 - right, "is 1 minus the right number")
+    if isinstance(right, int) and got != np.round(got):
+        return "fraction", "is no whole number"
     if right == int(right) and right >= LARGE and abs(got - right) == 1:
         return "one_off", f"is 1 too {'large' if got > right else 'small'}"
     for key, (value, predicate) in found.items():

@@ -36,8 +36,10 @@ WRONG = [
         "batches_across_epochs",
     ),
     ("number_of_steps", lambda n, size, epochs: (1 + n // size) * epochs, "always_one_more"),
-    ("number_of_steps", lambda n, size, epochs: n * epochs, None),
-    ("number_of_steps", lambda n, size, epochs: round(n / size) * epochs, None),
+    ("number_of_steps", lambda n, size, epochs: n // size * epochs + 1, "one_more_at_the_end"),
+    ("number_of_steps", lambda n, size, epochs: round(n / size) * epochs, "to_the_nearest"),
+    ("number_of_steps", lambda n, size, epochs: n * epochs, "examples"),
+    ("number_of_steps", lambda n, size, epochs: n * size * epochs, None),
     ("number_of_steps", 1320, None),
     ("translated_settings", (0.3, 50), "lmbd_multiplied"),
     ("translated_settings", [0.3, 0.005], "lmbd_divided"),
@@ -45,8 +47,9 @@ WRONG = [
     ("translated_settings", (0.003, 0.5), "unchanged"),
     ("translated_settings", (0.5, 0.3), "order"),
     ("translated_settings", (3e-5, 0.005), "lmbd_divided"),
+    ("translated_settings", (0.3, 1), "half"),
     ("translated_settings", 0.3, None),
-    ("translated_settings", (0.3, 0.25), None),
+    ("translated_settings", (0.2, 0.4), None),
     ("dead_nodes", lambda Z: int(np.any(_flat(Z), axis=0).sum()), "any"),
     ("dead_nodes", lambda Z: sum(bool(row.all()) for row in _flat(Z)), "examples"),
     ("dead_nodes", lambda Z: np.count_nonzero(_flat(Z)), "pairs"),
@@ -56,9 +59,12 @@ WRONG = [
     ("dead_nodes", lambda Z: int(((Z - Z**2).max(axis=0) < 0.01).sum()), "slope_of_sum"),
     ("dead_nodes", lambda Z: Z.shape[1] - int(_flat(Z).all(axis=0).sum()), "living"),
     ("dead_nodes", _dead_in_place, "changed_argument"),
+    ("dead_nodes", lambda Z: int(((_f(Z) * _f(-Z)).mean(0) < 0.01).sum()), "mean_slope"),
+    ("dead_nodes", lambda Z: int(_flat(np.mean(Z, 0)).sum()), "mean_sum"),
+    ("dead_nodes", lambda Z: int(np.all(Z <= 0, axis=0).sum()), "of_relu"),
     ("dead_nodes", lambda Z: int((_f(Z).std(axis=0) < 0.01).sum()), None),
+    ("dead_nodes", lambda Z: int(_flat(np.median(Z, 0)).sum()), None),
     ("dead_nodes", lambda Z: _flat(Z).all(axis=0), None),
-    ("dead_nodes", lambda Z: int((_flat(Z).mean(axis=0) > 0.5).sum()), None),
     ("split_is_sound", lambda parts, m: _same(parts), "pairs_only"),
     ("split_is_sound", lambda parts, m: sorted(_rows(parts)) == list(range(m)), "rows_only"),
     ("split_is_sound", lambda parts, m: len(_rows(parts)) == m, "sizes_only"),
@@ -77,12 +83,35 @@ WRONG = [
     (
         "split_is_sound",
         lambda parts, m: _same(parts) and len(set(_rows(parts))) == len(_rows(parts)),
+        "nothing_repeated",
+    ),
+    (
+        "split_is_sound",
+        lambda parts, m: (
+            _same(parts)
+            and (min(_rows(parts)), max(_rows(parts)), len(_rows(parts))) == (0, m - 1, m)
+        ),
+        "ends_and_number",
+    ),
+    ("split_is_sound", lambda parts, m: _same(parts) and _rows(parts) == [*range(m)], "in_order"),
+    (
+        "split_is_sound",
+        lambda parts, m: (
+            all(sorted(inputs) == sorted(labels) for inputs, labels in parts)
+            and sorted(_rows(parts)) == [*range(m)]
+        ),
+        "pairs_as_sets",
+    ),
+    (
+        "split_is_sound",
+        lambda parts, m: _same(parts) and sum(_rows(parts)) == m * (m - 1) / 2,
         None,
     ),
     ("split_is_sound", lambda parts, m: len(parts) == 3, None),
     ("different_columns", 50, "all"),
     ("different_columns", 10, "classes"),
     ("different_columns", 0, "none"),
+    ("different_columns", 64, "inputs"),
     ("different_columns", 2, None),
     ("different_columns", "one", None),
     ("test_images", math.ceil(0.97 * 0.03 / 0.01**2), "one_sd"),
@@ -90,6 +119,9 @@ WRONG = [
     ("test_images", math.ceil(1.96**2 * 0.97 * 0.03 / 0.005**2), "whole_width"),
     ("test_images", 1117, "rounded_down"),
     ("test_images", math.ceil(1.96**2 * 0.97 * 0.03 / 0.02**2), "two_points"),
+    ("test_images", math.ceil(1.96 * 0.97 * 0.03 / 0.01**2), "z_not_squared"),
+    ("test_images", math.ceil(1.96 * 0.97 * 0.03 / 0.01), "no_root"),
+    ("test_images", math.ceil(4 * 0.97 * 0.03 / 0.01**2), "two_sd"),
     ("test_images", 359, None),
     ("test_images", 0, None),
 ]

@@ -73,6 +73,18 @@ def _right(Thetas, x, y):
     return _backward(_minus, _step)(Thetas, x, y)
 
 
+def _one_behind(Thetas, x, y):
+    a, activations = x, [x]
+    for Theta in Thetas:
+        a = _f(Theta[:, -1] + Theta[:, :-1].dot(a))
+        activations.append(a)
+    delta, found = a - y, []
+    for l in range(len(Thetas) - 1, -1, -1):
+        found = [_shares(delta, activations[l]), *found]
+        delta = _step(Thetas[l], delta, activations[l])
+    return found
+
+
 def _no_leading_one(Thetas, x, y):
     a = x
     for Theta in Thetas:
@@ -140,7 +152,65 @@ def _only_the_forward_half(*given):
     return {**steps, "E2": ..., "D1": ..., "D2": ...}
 
 
+def _whole_columns(labels, K):
+    Y = np.zeros((labels.size, K))
+    for label in labels:
+        Y[:, label - 1] = 1
+    return Y
+
+
+def _unpacks_two(Thetas, x, y):
+    first, second = Thetas
+    return _right([first, second], x, y)
+
+
+def _in_a_loop(matrices, add):
+    def answer(Thetas, lmbd, m):
+        total = 0
+        for Theta in matrices(Thetas):
+            total = add(total, (Theta[:, 1:] ** 2).sum())
+        return lmbd * total / (2 * m)
+
+    return answer
+
+
 WRONG = [
+    ("recoded", lambda y, K: _recoded_in_loops(y, K + 1, shift=0), "one_column_more"),
+    ("recoded", _whole_columns, "all_rows"),
+    ("penalty", _in_a_loop(lambda T: T[:1], lambda total, part: total + part), "first_only"),
+    ("penalty", _in_a_loop(lambda T: T, lambda total, part: part), "last_only"),
+    (
+        "penalty",
+        lambda T, lmbd, m: lmbd * sum((t[:, :-1] ** 2).sum() for t in T) / m / 2,
+        "last_column",
+    ),
+    (
+        "penalty",
+        lambda T, lmbd, m: lmbd * sum(t[:, 1:].sum() ** 2 for t in T) / m / 2,
+        "square_of_sum",
+    ),
+    (
+        "penalty",
+        lambda T, lmbd, m: lmbd * sum(np.abs(t[:, 1:]).sum() for t in T) / m / 2,
+        "absolute",
+    ),
+    (
+        "penalty",
+        lambda T, lmbd, m: lmbd * sum((t[:, 1:] ** 2).sum() ** 0.5 for t in T) / m / 2,
+        "root",
+    ),
+    ("example_gradient", _one_behind, "bias_last_forward"),
+    ("example_gradient", _unpacks_two, "two_layers"),
+    (
+        "example_gradient",
+        _backward(_minus, lambda Theta, delta, a: Theta[:, 1:].dot(delta) * (a - a**2)),
+        "no_transpose",
+    ),
+    ("breaks_the_tie", {"a": True, "b": True, "c": True, "d": False}, "output_biases"),
+    ("breaks_the_tie", dict.fromkeys("abcd", False), "none"),
+    ("epsilon", (6 / 784) ** 0.5, "one_size"),
+    ("epsilon", (6 / 78400) ** 0.5, "product"),
+    ("epsilon", 0.0824, None),
     ("recoded", lambda y, K: np.roll(_recoded_in_loops(y, K), 1, axis=1), "zero_first"),
     (
         "recoded",
@@ -152,7 +222,8 @@ WRONG = [
     ("recoded", lambda y, K: _recoded_in_loops(y, K).T, "transposed"),
     ("recoded", lambda y, K: _recoded_in_loops(y, K).argmax(axis=1), "places"),
     ("recoded", _labels_in_place, "changed_argument"),
-    ("recoded", lambda y, K: 1 - _recoded_in_loops(y, K), None),
+    ("recoded", lambda y, K: 1 - _recoded_in_loops(y, K), "inverted"),
+    ("recoded", lambda y, K: _recoded_in_loops(y, K) * 2 - 1, None),
     ("recoded", lambda y, K: _recoded_in_loops(y, K)[::-1], None),
     ("recoded", lambda y, K: y == K, None),
     ("penalty", lambda T, lmbd, m: lmbd * sum((t * t).sum() for t in T) / m / 2, "biases"),
@@ -171,8 +242,9 @@ WRONG = [
     ("penalty", lambda T, lmbd, m: lmbd * _sum_of_squares(T) / 2, "no_mean"),
     ("penalty", lambda T, lmbd, m: lmbd * sum(t[:, 1:].sum() for t in T) / m / 2, "not_squared"),
     ("penalty", _biases_cleared_in_place, "changed_argument"),
-    ("penalty", lambda T, lmbd, m: lmbd / 2 * m * _sum_of_squares(T), None),
-    ("penalty", lambda T, lmbd, m: _sum_of_squares(T) / (2 * m), None),
+    ("penalty", lambda T, lmbd, m: lmbd / 2 * m * _sum_of_squares(T), "precedence"),
+    ("penalty", lambda T, lmbd, m: _sum_of_squares(T) / (2 * m), "no_lambda"),
+    ("penalty", lambda T, lmbd, m: lmbd + m, None),
     ("penalty", lambda T, lmbd, m: np.sqrt(lmbd * _sum_of_squares(T) / m / 2), None),
     (
         "example_gradient",
@@ -228,7 +300,7 @@ WRONG = [
     ("breaks_the_tie", {"a": True, "b": False, "c": False, "d": False}, "biases_do_not_count"),
     ("breaks_the_tie", {"a": False, "b": True, "c": False, "d": False}, "incoming_only"),
     ("breaks_the_tie", {"a": True, "b": True, "c": False, "d": True}, "repeated_rows"),
-    ("breaks_the_tie", dict.fromkeys("abcd", False), None),
+    ("breaks_the_tie", {"a": False, "b": False, "c": True, "d": True}, None),
     ("breaks_the_tie", ["a", "b"], None),
     ("epsilon", np.sqrt(6) / np.sqrt(784 + 784 + 1), "misprint"),
     ("epsilon", (6 / 885) ** 0.5, "bias_counted"),
@@ -236,13 +308,14 @@ WRONG = [
     ("epsilon", 6 / 884, "no_roots"),
     ("epsilon", 6**0.5 / 884, "one_root"),
     ("epsilon", 0.12, None),
-    ("epsilon", np.sqrt(6) / (np.sqrt(784) + np.sqrt(100)), None),
     ("sigmoid_gradient", _f, "only_the_sigmoid"),
     ("sigmoid_gradient", lambda z: z - z**2, "of_the_activation"),
     ("sigmoid_gradient", lambda z: _f(_f(z)) - _f(_f(z)) ** 2, "twice"),
     ("sigmoid_gradient", lambda z: (1 - _f(z)) * (1 + _f(z)), "tanh"),
     ("sigmoid_gradient", lambda z: _f(z) @ (1 - _f(z)), "matrix_product"),
     ("sigmoid_gradient", lambda z: _f(z) + (1 - _f(z)), None),
+    ("sigmoid_gradient", lambda z: _f(z) ** 2 - _f(z), "minus"),
+    ("sigmoid_gradient", lambda z: _f(z) * 1 - _f(z), "no_bracket"),
     ("sigmoid_gradient", lambda z: _f(z) * (1 - z), None),
     ("cost_and_gradient", _column_made_a_table, None),
     ("cost_and_gradient", lambda T1, T2, X, y, lmbd: {"H": _f(_f(X @ T1.T) @ T2.T)}, "shapes"),
@@ -275,10 +348,25 @@ WRONG = [
         lambda n, k, eps, rng: np.array([rng.uniform(-eps, eps, n + 1)] * k),
         "one_column",
     ),
-    ("random_start", lambda n, k, eps, rng: np.full((k, n + 1), eps), None),
+    ("random_start", lambda n, k, eps, rng: np.full((k, n + 1), eps), "not_from_the_generator"),
     (
         "random_start",
         lambda n, k, eps, rng: np.random.default_rng(0).uniform(-eps, eps, (k, n + 1)),
-        None,
+        "not_from_the_generator",
     ),
+    ("random_start", lambda n, k, eps, rng: rng.uniform(-eps, eps), "shape"),
+    (
+        "random_start",
+        lambda n, k, eps, rng: np.outer(rng.uniform(-eps, eps, k), np.ones(n + 1)),
+        "one_row",
+    ),
+    ("random_start", lambda n, k, eps, rng: 1.2 * eps * rng.uniform(-1, 1, (k, n + 1)), "too_wide"),
+    (
+        "random_start",
+        lambda n, k, eps, rng: eps * (rng.random((k, n + 1)) - rng.random((k, n + 1))),
+        "not_uniform",
+    ),
+    ("random_start", lambda n, k, eps, rng: "random", None),
+    ("random_start", lambda n, k, eps, rng: print(k, n), None),
+    ("epsilon", np.sqrt(6) / (np.sqrt(784) + np.sqrt(100)), "sum_of_roots"),
 ]

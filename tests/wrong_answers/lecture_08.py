@@ -13,6 +13,11 @@ def _constant_cost(counts, log=np.log):
     return -total
 
 
+def _with_a_wrong_sign(counts):
+    p = counts / counts.sum()
+    return np.sum(-p * np.log(p) + (1 - p) * np.log(1 - p))
+
+
 def _labels_in_a_loop(outputs):
     return np.array([list(row).index(max(row)) + 1 for row in outputs])
 
@@ -40,14 +45,17 @@ WRONG = [
     ("digits_read", lambda h: (np.argmax(-h, axis=1) + 1) % 10, "smallest"),
     ("digits_read", lambda h: np.amax(h, axis=1), "values"),
     ("digits_read", lambda h: (np.argmax(h, 1) + 2) % 10, None),
-    ("digits_read", lambda h: (h == h.max(axis=1, keepdims=True)).astype(int), None),
-    ("digits_read", lambda h: int(h.argmax()) + 1, None),
+    ("digits_read", lambda h: (h == h.max(axis=1, keepdims=True)).astype(int), "one_hot"),
+    ("digits_read", lambda h: int(h.argmax()) + 1, "no_axis"),
+    ("digits_read", lambda h: h.argsort(axis=1), None),
     ("evaluations_without", 84 * 2 * 10285, "central"),
     ("evaluations_without", 84 * 10285, "point_forgotten"),
     ("evaluations_without", 84 * 10251, "no_biases"),
     ("evaluations_without", 40 * 10286, "iterations"),
     ("evaluations_without", 10286, "one_gradient"),
     ("evaluations_without", 84, "forward_only"),
+    ("evaluations_without", 84 * 20571, "central_and_point"),
+    ("evaluations_without", 84 * 10025, "no_output_layer"),
     ("evaluations_without", 84 * 436, None),
     ("evaluations_without", -864024, None),
     ("evaluations_without", "864 thousand", None),
@@ -75,6 +83,7 @@ WRONG = [
     ("time_to_stop", lambda costs, patience: costs.index(min(costs)) >= patience, "from_the_start"),
     ("time_to_stop", lambda costs, patience: not _age(costs) >= patience, "go_on"),
     ("time_to_stop", _sorted_in_place, "changed_argument"),
+    ("time_to_stop", lambda costs, patience: costs[-1] != min(costs), "not_the_lowest"),
     ("time_to_stop", lambda costs, patience: True, None),
     ("time_to_stop", lambda costs, patience: False, None),
     ("time_to_stop", lambda costs, patience: len(costs) > patience, None),
@@ -89,7 +98,9 @@ WRONG = [
     ("cost_of_knowing_nothing", lambda c: _constant_cost(c, np.log10), "log10"),
     ("cost_of_knowing_nothing", lambda c: _constant_cost(c, np.log2), "log2"),
     ("cost_of_knowing_nothing", lambda c: -_constant_cost(c), "sign"),
-    ("cost_of_knowing_nothing", lambda c: -np.sum(c * np.log(c)), None),
+    ("cost_of_knowing_nothing", lambda c: -c @ np.log(c), "counts"),
+    ("cost_of_knowing_nothing", lambda c: -len(c) * math.log(0.5), "one_half"),
+    ("cost_of_knowing_nothing", _with_a_wrong_sign, "second_sign"),
     ("cost_of_knowing_nothing", lambda c: np.log(len(c)), None),
     ("cost_of_knowing_nothing", lambda c: c / c.sum(), None),
 ]
