@@ -107,6 +107,10 @@ GATE = PropertyExercise(
 CHOICE = ChoiceExercise("choice", "b", {"a": "Too early.", "c": "Too late."})
 
 
+THREE_DECIMALS = ValueExercise("three_decimals", 0.07516, decimals=3)
+EXACT = ValueExercise("exact", 7 / 17, exact=True)
+
+
 def judge(exercise, answer):
     """Return the verdict on an answer, whose warnings are its own business."""
     with warnings.catch_warnings():
@@ -149,6 +153,10 @@ def in_single(a, W):
         (SHARE, 0.176),
         (SHARE, 0.1764),
         (SHARE, round(0.15 / 0.85, 6)),
+        (THREE_DECIMALS, 0.075),
+        (THREE_DECIMALS, 0.0752),
+        (THREE_DECIMALS, 0.07516),
+        (EXACT, 7 / 17),
         (PAIR, (2, "yes")),
         (PAIR, [2, " Yes"]),
         (RATES, np.array([0.3, 0.005])),
@@ -311,6 +319,10 @@ def fails_late(a, y):
         (SHARE, 0.178, None, "not right yet"),
         (SHARE, 0.1767, None, "not right yet"),
         (SHARE, 0.15, "of_all", "Of what is left."),
+        (THREE_DECIMALS, 0.076, None, "not right yet"),
+        (THREE_DECIMALS, 0.08, None, "not right yet"),
+        (THREE_DECIMALS, 0.0756, None, "not right yet"),
+        (EXACT, 0.4118, "observed_rounded", "Your answer is rounded."),
         (PAIR, (2, "no"), "other", "Think again."),
         (
             PAIR,

@@ -113,7 +113,8 @@ def _compare(got, expected, rule, name, names=()):
         parts = _entries(got, expected)
     elif isinstance(expected, tuple | list):
         prefix = f"{name}, part" if name else "part"
-        names = names or [f"{prefix} {i}" for i in range(1, len(expected) + 1)]
+        if len(names) != len(expected):
+            names = [f"{prefix} {i}" for i in range(1, len(expected) + 1)]
         wanted, parts = expected, _parts(got, expected, names)
     else:
         return [_leaf(got, expected, rule, name)]
@@ -284,21 +285,25 @@ def wrong_entries(value, right, rule):
         distance = np.abs(value - right)
         close = np.isfinite(right) & (distance <= allowed * scale)
     if rounding and np.isfinite(right):
-        close = close | bool(distance < 0.999 * _last_digit(given, rule.decimals))
+        close = close | bool(distance < _rounding_error(given, rule.decimals))
     return ~(close | (value == right) | (np.isnan(value) & np.isnan(right)))
 
 
-def _last_digit(number, decimals=None):
-    """Return the unit of the last digit of a rounded number, 0 if it has too few digits."""
+def _rounding_error(number, decimals=None):
+    """Return how far a rounded number may be off, 0 if it has too few digits.
+
+    One that has as many decimals as are asked for has to be rounded rightly, another may as well
+    be cut off.
+    """
     shown = re.fullmatch(r"-?(\d+)\.?(\d*)(?:e([+-]\d+))?", repr(float(abs(number))))
     if shown is None:  # infinite, or not a number
         return 0.0
     whole, fraction, exponent = shown[1], shown[2].rstrip("0"), int(shown[3] or 0)
     places = len(fraction) - exponent
-    if decimals is not None and places >= decimals:
-        return 10.0**-places
+    if decimals is not None and places == decimals:
+        return 0.501 * 10.0**-places
     digits = len((whole + fraction).lstrip("0"))
-    return 10.0**-places if digits >= FEWEST_DIGITS else 0.0
+    return 0.999 * 10.0**-places if digits >= FEWEST_DIGITS else 0.0
 
 
 def say(leaves, rule):

@@ -326,6 +326,8 @@ class FunctionExercise(_OfFunction):
         for key, imitation in self.imitations:
             if any(isinstance(part, Failure) for part in imitation):
                 continue
+            if not self._built_alike(imitation):
+                continue
             spoilt = self._wrong_parts(imitation)
             if spoilt and spoilt.isdisjoint(self._wrong_parts(results, imitation)):
                 raise Mistake(self._hint(key, results, spoilt), key)
@@ -340,6 +342,11 @@ class FunctionExercise(_OfFunction):
         right = [name for name in self.rule.names if name not in wrong]
         also = [name for name in self.rule.names if spoilt and name in wrong - spoilt]
         return f"{sentence_of_right(right)}{hint}{_also_wrong(also)}"
+
+    def _built_alike(self, results):
+        """Whether results have the parts that are expected, right or wrong."""
+        pairs = zip(results, self.expected, strict=True)
+        return not any(leaf.kind == "form" for pair in pairs for leaf in compare(*pair, self.rule))
 
     def _wrong_parts(self, results, expected=None):
         """Return the names of the parts that differ in some case; all, if the form differs."""

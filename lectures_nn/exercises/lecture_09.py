@@ -9,11 +9,36 @@ from lectures_nn.exercises.engine import FunctionExercise, ValueExercise
 draws_needed = FunctionExercise(
     "draws_needed",
     reference=lambda q, certainty: math.ceil(math.log(1 - certainty) / math.log(1 - q)),
-    cases=[(0.05, 0.95), (0.1, 0.9), (0.3, 0.99), (0.02, 0.5), (0.5, 0.75)],
+    cases=lambda rng: [
+        (0.05, 0.95),
+        (0.1, 0.9),
+        (0.3, 0.99),
+        (0.02, 0.5),
+        (0.5, 0.75),
+        *(tuple(rng.uniform((0.01, 0.6), (0.2, 0.999)).round(3).tolist()) for _ in range(4)),
+    ],
     misconceptions={
         "rounded_down": (
             lambda q, certainty: math.floor(math.log(1 - certainty) / math.log(1 - q)),
             "Just too few: the chance must reach the certainty, so round up.",
+        ),
+        "to_the_nearest": (
+            lambda q, certainty: round(math.log(1 - certainty) / math.log(1 - q)),
+            "You round to the nearest number, which is sometimes too small: round up.",
+        ),
+        "one_more": (
+            lambda q, certainty: math.floor(math.log(1 - certainty) / math.log(1 - q)) + 1,
+            "Nearly: with q = 1/2 and a certainty of 3/4, two draws are just enough, and you take "
+            "three. Round up, but do not add 1 to a whole number.",
+        ),
+        "of_q": (
+            lambda q, certainty: math.ceil(math.log(1 - certainty) / math.log(q)),
+            "That is how many draws are needed until one of them misses. A draw misses with the "
+            "chance 1 - q.",
+        ),
+        "inverted": (
+            lambda q, certainty: math.ceil(math.log(1 - q) / math.log(1 - certainty)),
+            "The fraction is upside down: (1 - q)^n = 1 - certainty, solved for n.",
         ),
         "not_rounded": (
             lambda q, certainty: math.log(1 - certainty) / math.log(1 - q),
@@ -40,13 +65,31 @@ draws_needed = FunctionExercise(
 settings_for_keras = FunctionExercise(
     "settings_for_keras",
     reference=lambda eta_sum, lmbd, M: (M * eta_sum, lmbd / (2 * M)),
-    cases=[(0.001, 0.4, 100), (0.02, 3.0, 16), (0.5, 0.01, 7)],
+    cases=lambda rng: [
+        (0.001, 0.4, 100),
+        (0.02, 3.0, 16),
+        (0.5, 0.01, 7),
+        (*rng.uniform(0.1, 2, size=2).tolist(), int(rng.integers(5, 60))),
+    ],
     names=("learning_rate", "l2"),
     misconceptions={
         "half_missing": (
             lambda eta_sum, lmbd, M: (M * eta_sum, lmbd / M),
             "The derivative of l2 times the sum of w^2 has a factor 2, so the "
             "weights would be pulled twice as hard.",
+        ),
+        "twice_divided": (
+            lambda eta_sum, lmbd, M: (M * eta_sum, lmbd / (2 * M**2)),
+            "M enters l2 once: both the sum of the gradients and the penalty are divided by it.",
+        ),
+        "doubled": (
+            lambda eta_sum, lmbd, M: (M * eta_sum, 2 * lmbd / M),
+            "The 2 is on the wrong side: the derivative of l2 times w^2 is 2 l2 w, and that must "
+            "be lmbd / M times w.",
+        ),
+        "precedence": (
+            lambda eta_sum, lmbd, M: (M * eta_sum, lmbd / 2 * M),
+            "lmbd / 2 * M divides by 2 and multiplies by M. Put a bracket around 2 * M.",
         ),
         "not_divided": (
             lambda eta_sum, lmbd, M: (M * eta_sum, lmbd / 2),
@@ -72,9 +115,13 @@ settings_for_keras = FunctionExercise(
 )
 
 
-def _choice(eta, lmbd, score):
+def _winner(eta, lmbd, score):
     best = np.flatnonzero(score == np.nanmax(score))
-    winner = best[np.argmax(lmbd[best])]
+    return best[np.argmax(lmbd[best])]
+
+
+def _choice(eta, lmbd, score):
+    winner = _winner(eta, lmbd, score)
     return eta[winner], lmbd[winner]
 
 
@@ -85,11 +132,24 @@ def _at(place):
     )
 
 
+def _table(rng, n, equal):
+    """Draw a table with diverged trainings, and equally good ones of different penalties."""
+    eta, lmbd = rng.uniform(0.1, 9, size=(2, n)).round(2)
+    score = rng.uniform(0.3, 0.8, size=n).round(3)
+    places = rng.permutation(n)
+    score[places[:equal]] = 0.91
+    score[places[equal]] = np.nan
+    lmbd[places[equal]] = 10.0
+    lmbd[np.sort(places[:equal])] = np.sort(lmbd[places[:equal]])  # the largest is not the first
+    lmbd[np.sort(places[:equal])[-2:]] = lmbd[np.sort(places[:equal])[-2:]][::-1]  # nor the last
+    return eta, lmbd, score
+
+
 _nan = np.nan
 best_setting = FunctionExercise(
     "best_setting",
     reference=_choice,
-    cases=[
+    cases=lambda rng: [
         (
             np.array([0.1, 0.1, 1.0, 1.0, 10.0]),
             np.array([0.01, 0.1, 0.01, 0.1, 10.0]),
@@ -105,7 +165,9 @@ best_setting = FunctionExercise(
             np.array([0.3, 0.2, 0.5, 0.9]),
             np.array([0.05, 0.9, 0.9, 0.1]),
         ),
+        *(_table(rng, n, equal) for n, equal in ((9, 3), (12, 4), (7, 3), (10, 5))),
     ],
+    names=("eta", "lmbd"),
     misconceptions={
         "nan_wins": (
             _at(lambda eta, lmbd, score: np.argmax(score)),
@@ -115,6 +177,27 @@ best_setting = FunctionExercise(
             _at(lambda eta, lmbd, score: np.nanargmax(score)),
             "Diverged trainings are left out, good. Among equally good ones you take the first; "
             "take the one with the largest penalty.",
+        ),
+        "last_of_equals": (
+            _at(lambda eta, lmbd, score: np.flatnonzero(score == np.nanmax(score))[-1]),
+            "Diverged trainings are left out, good. Among equally good ones you take the last; "
+            "take the one with the largest penalty.",
+        ),
+        "smallest_eta": (
+            _at(lambda eta, lmbd, score: np.lexsort((eta, -np.nan_to_num(score)))[0]),
+            "Among equally good ones you take the smallest eta. The penalty decides.",
+        ),
+        "largest_eta": (
+            _at(lambda eta, lmbd, score: np.lexsort((-eta, -np.nan_to_num(score)))[0]),
+            "Among equally good ones you take the largest eta. The penalty decides.",
+        ),
+        "score_too": (
+            lambda eta, lmbd, score: (*_choice(eta, lmbd, score), np.nanmax(score)),
+            "Return the pair (eta, lmbd), without the score.",
+        ),
+        "place": (
+            _winner,
+            "That is a place in the table. Return what stands there: eta and lmbd.",
         ),
         "smallest_penalty": (
             _at(lambda eta, lmbd, score: np.lexsort((lmbd, -np.nan_to_num(score)))[0]),
@@ -165,6 +248,14 @@ luck = ValueExercise(
             math.sqrt(0.9 * 0.1 / 50),
             "That is one standard deviation of a single result. The best of 30 lies further out.",
         ),
+        "the_largest_possible": (
+            0.1,
+            "That is if somebody has all 50 right. It happens, but not in every class.",
+        ),
+        "sum_begins_late": (
+            _expected_best(0.9, 50, 30) - 0.9 - 1 / 50,
+            "The sum begins at k = 0: nobody has fewer right than 0, and that counts as well.",
+        ),
     },
-    tolerance=6e-4,
+    decimals=3,
 )

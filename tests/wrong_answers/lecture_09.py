@@ -19,6 +19,10 @@ def _pick(eta, lmbd, score, key):
     return eta[k], lmbd[k]
 
 
+def _right(eta, lmbd, score):
+    return _pick(eta, lmbd, score, lambda i: (score[i], lmbd[i]))
+
+
 def _in_place(eta, lmbd, score):
     score[np.isnan(score)] = 0
     best = score.max()
@@ -34,7 +38,10 @@ WRONG = [
     ("draws_needed", lambda q, c: int(np.ceil(1 / q)), "one_expected"),
     ("draws_needed", lambda q, c: int(np.ceil(np.log(c) / np.log(1 - q))), "exchanged"),
     ("draws_needed", lambda q, c: round(_ratio(q, c)) + 5, None),
-    ("draws_needed", lambda q, c: math.ceil(math.log(1 - c) / math.log(q)), None),
+    ("draws_needed", lambda q, c: math.ceil(math.log(1 - c) / math.log(q)), "of_q"),
+    ("draws_needed", lambda q, c: math.ceil(1 / _ratio(q, c)), "inverted"),
+    ("draws_needed", lambda q, c: round(_ratio(q, c)), "to_the_nearest"),
+    ("draws_needed", lambda q, c: int(_ratio(q, c)) + 1, "one_more"),
     ("draws_needed", 59, None),
     ("settings_for_keras", lambda e, l, M: (e * M, l / M), "half_missing"),
     ("settings_for_keras", lambda e, l, M: (e * M, 0.5 * l), "not_divided"),
@@ -43,7 +50,10 @@ WRONG = [
     ("settings_for_keras", lambda e, l, M: (e / M, l / 2 / M), "eta_divided"),
     ("settings_for_keras", lambda e, l, M: (l / 2 / M, e * M), "order"),
     ("settings_for_keras", lambda e, l, M: (e, l), "lmbd_kept"),
-    ("settings_for_keras", lambda e, l, M: (e * M, 2 * l / M), None),
+    ("settings_for_keras", lambda e, l, M: (e * M, 2 * l / M), "doubled"),
+    ("settings_for_keras", lambda e, l, M: (e * M, l / (2 * M * M)), "twice_divided"),
+    ("settings_for_keras", lambda e, l, M: (e * M, l / 2 * M), "precedence"),
+    ("settings_for_keras", lambda e, l, M: (1 / M, l + M), None),
     ("settings_for_keras", lambda e, l, M: e * M, None),
     (
         "best_setting",
@@ -59,11 +69,22 @@ WRONG = [
     ("best_setting", _in_place, "changed_argument"),
     ("best_setting", lambda e, l, s: _pick(e, l, s, lambda i: (s[i], l[i]))[0], None),
     ("best_setting", lambda e, l, s: np.nanmax(s), None),
+    ("best_setting", lambda e, l, s: _pick(e, l, s, lambda i: (s[i], i)), "last_of_equals"),
+    ("best_setting", lambda e, l, s: _pick(e, l, s, lambda i: (s[i], -e[i])), "smallest_eta"),
+    ("best_setting", lambda e, l, s: _pick(e, l, s, lambda i: (s[i], e[i])), "largest_eta"),
+    ("best_setting", lambda e, l, s: (*_right(e, l, s), np.nanmax(s)), "score_too"),
+    (
+        "best_setting",
+        lambda e, l, s: next(i for i in range(len(e)) if (e[i], l[i]) == _right(e, l, s)),
+        "place",
+    ),
     ("luck", _best(0.9, 50, 30), "best_itself"),
     ("luck", _best(0.9, 30, 50) - 0.9, "students_and_images"),
     ("luck", 0, "no_luck"),
     ("luck", 50 * (_best(0.9, 50, 30) - 0.9), "in_images"),
     ("luck", (0.9 * 0.1 / 50) ** 0.5, "one_sd"),
-    ("luck", 0.1, None),
+    ("luck", 0.1, "the_largest_possible"),
+    ("luck", _best(0.9, 50, 30) - 0.92, "sum_begins_late"),
+    ("luck", 0.05, None),
     ("luck", -(_best(0.9, 50, 30) - 0.9), None),
 ]
