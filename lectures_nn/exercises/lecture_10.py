@@ -5,9 +5,7 @@ import math
 import numpy as np
 
 from lectures_nn.exercises import reading
-from lectures_nn.exercises.engine import FunctionExercise, PropertyExercise, ValueExercise
-
-_rng = np.random.default_rng(1010)
+from lectures_nn.exercises.engine import FunctionExercise, PropertyExercise, ValueExercise, either
 
 second_cut = ValueExercise(
     "second_cut",
@@ -31,8 +29,16 @@ second_cut = ValueExercise(
             0.30,
             "That would be the share of validation and test together, in a single call.",
         ),
+        "product": (
+            0.15 * 0.85,
+            "15 % of all are more than 15 % of what remains, not less: divide by 0.85.",
+        ),
+        "half": (
+            0.5,
+            "The second call is given the 85 %, training and validation, not the 30 % of "
+            "validation and test.",
+        ),
     },
-    tolerance=1e-3,
 )
 
 
@@ -40,21 +46,37 @@ def _squared_distances(A, T):
     return ((A[:, None] - T) ** 2).sum(axis=2)
 
 
-def _vote(A, T, t, k, distances=_squared_distances):
-    nearest = distances(A, T).argsort(axis=1)[:, :k]
+def _vote(A, T, t, k):
+    nearest = _squared_distances(A, T).argsort(axis=1)[:, :k]
     return np.array([np.bincount(t[row]).argmax() for row in nearest])
 
 
-def _last_of_equals(A, T, t, k):
-    nearest = _squared_distances(A, T).argsort(axis=1)[:, :k]
-    votes = [np.bincount(t[row], minlength=9)[::-1] for row in nearest]
-    return np.array([8 - vote.argmax() for vote in votes])
+def _vote_by(distances=_squared_distances, first=0, last=0, answer=None):
+    """Return a vote with other distances, other neighbours, or another way to count."""
+    answer = answer or (lambda labels: np.bincount(labels).argmax())
+
+    def vote(A, T, t, k):
+        nearest = distances(A, T).argsort(axis=1)[:, first : k + last]
+        return np.array([answer(t[row]) for row in nearest])
+
+    return vote
 
 
-def _vote_cases():
-    shapes = ((14, 9, 3, 1), (16, 12, 4, 4), (12, 15, 2, 5))  # rows of A, rows of T, columns, k
+def _largest_of_equals(labels):
+    votes = np.bincount(labels)
+    return np.flatnonzero(votes == votes.max())[-1]
+
+
+def _nearest_of_equals(labels):
+    votes = np.bincount(labels)
+    return next(label for label in labels if votes[label] == votes.max())
+
+
+def _vote_cases(rng):
+    # rows of A, rows of T, columns, k
+    shapes = ((14, 9, 3, 1), (16, 12, 4, 4), (12, 15, 2, 5), (20, 14, 3, 2))
     return [
-        (_rng.normal(size=(a, n)), _rng.normal(size=(m, n)), _rng.integers(0, 4, m), k)
+        (rng.normal(size=(a, n)), rng.normal(size=(m, n)), rng.integers(0, 4, m), k)
         for a, m, n, k in shapes
     ]
 
@@ -62,39 +84,73 @@ def _vote_cases():
 vote = FunctionExercise(
     "vote",
     reference=_vote,
-    cases=_vote_cases(),
+    cases=_vote_cases,
     misconceptions={
         "nearest_only": (
             lambda A, T, t, k: _vote(A, T, t, 1),
             "You answer with the nearest row, whatever k is. Let the k nearest vote.",
         ),
         "farthest": (
-            lambda A, T, t, k: _vote(A, T, t, k, lambda A, T: -_squared_distances(A, T)),
+            _vote_by(distances=lambda A, T: -_squared_distances(A, T)),
             "These are the k rows farthest away. argsort puts the smallest first.",
         ),
         "mean_label": (
-            lambda A, T, t, k: np.array(
-                [t[row].mean() for row in _squared_distances(A, T).argsort(axis=1)[:, :k]]
-            ),
+            _vote_by(answer=np.mean),
             "You average the labels. Between a 0 and an 8 there is no 4: count votes.",
         ),
         "rounded_mean": (
-            lambda A, T, t, k: np.array(
-                [t[row].mean().round() for row in _squared_distances(A, T).argsort(axis=1)[:, :k]]
+            either(
+                _vote_by(answer=lambda labels: labels.mean().round()),
+                _vote_by(answer=lambda labels: int(labels.mean())),
             ),
             "You average the labels and round. Between a 0 and an 8 there is no 4: count votes.",
         ),
         "signed": (
-            lambda A, T, t, k: _vote(A, T, t, k, lambda A, T: (A[:, None] - T).sum(axis=2)),
+            _vote_by(distances=lambda A, T: (A[:, None] - T).sum(axis=2)),
             "Differences of both signs cancel in your distance. Square them before you sum.",
         ),
         "largest_of_equals": (
-            _last_of_equals,
+            _vote_by(answer=_largest_of_equals),
             "With equal votes you take the largest label; asked for is the smallest.",
         ),
+        "nearest_of_equals": (
+            _vote_by(answer=_nearest_of_equals),
+            "With equal votes you take the label of the nearest row; asked for is the smallest "
+            "label.",
+        ),
+        "manhattan": (
+            _vote_by(distances=lambda A, T: np.abs(A[:, None] - T).sum(axis=2)),
+            "You add absolute differences. The distance adds their squares.",
+        ),
+        "without_the_nearest": (
+            either(_vote_by(first=1, last=1), _vote_by(first=1)),
+            "You leave out the nearest row. That is right only if A and T are the same rows.",
+        ),
+        "one_more": (
+            _vote_by(last=1),
+            "You let k + 1 rows vote: a slice ends before its last number.",
+        ),
         "row_numbers": (
-            lambda A, T, t, k: _squared_distances(A, T).argmin(axis=1),
+            either(
+                lambda A, T, t, k: _squared_distances(A, T).argmin(axis=1),
+                lambda A, T, t, k: _squared_distances(A, T).argsort(axis=1)[:, :k],
+            ),
             "These are row numbers of T. The answer is the label t of a row.",
+        ),
+        "not_counted": (
+            lambda A, T, t, k: t[_squared_distances(A, T).argsort(axis=1)[:, :k]],
+            "These are the labels of the k nearest rows. Each row of A gets one label: the one "
+            "that occurs most often.",
+        ),
+        "of_columns": (
+            lambda A, T, t, k: np.array(
+                [
+                    np.bincount(t[row]).argmax()
+                    for row in _squared_distances(A, T).argsort(axis=0)[:k].T
+                ]
+            ),
+            "You sort the columns of the distances: that asks which rows of A are nearest to each "
+            "row of T.",
         ),
     },
 )
@@ -106,16 +162,17 @@ _CHECK_BLIND = (
 )
 diagnosis = ValueExercise(
     "diagnosis",
-    expected=(2.0, _LN10),
+    expected=(2, _LN10),
+    names=("the number of the mistake", "the factor"),
+    decimals=1,
     misconceptions={
         "inverse": (
             (2.0, 1 / _LN10),
-            "The mistake is found. Multiplied by this factor the cost would become even smaller: "
-            "10 log 2 = 6.93 is due.",
+            "Multiplied by this factor the cost would become even smaller: 10 log 2 = 6.93 is due.",
         ),
         "difference": (
             (2.0, 10 * math.log(2) - 10 * math.log10(2)),
-            "The mistake is found. You give the difference of the two costs; asked for is their "
+            "You give the difference of the two costs; asked for is their "
             "ratio, which is the same for every network.",
         ),
         "slope": (
@@ -134,8 +191,11 @@ diagnosis = ValueExercise(
             (4.0, 1.0),
             "With alpha = 0 there is no penalty whose column could be wrong.",
         ),
+        "base": (
+            either((2, 10.0), (2, math.log2(10))),
+            "A logarithm to base 10 is the natural one divided by log 10: compare 6.93 with 3.01.",
+        ),
     },
-    tolerance=1e-2,
 )
 
 _b, _c, _n = 12, 5, 900
@@ -146,6 +206,9 @@ _unpaired = math.sqrt((_new * (1 - _new) + _old * (1 - _old)) / _n)
 standard_errors = ValueExercise(
     "standard_errors",
     expected=(_ahead / _paired, _ahead / _unpaired),
+    names=("the paired comparison", "the other"),
+    exact=True,
+    tolerance=1e-4,
     misconceptions={
         "swapped": (
             (_ahead / _unpaired, _ahead / _paired),
@@ -157,21 +220,43 @@ standard_errors = ValueExercise(
         ),
         "no_root": (
             (_ahead / (_paired**2 * _n), _ahead / _unpaired),
-            "The first one lacks the root: (10.9) has a square root over b + c - (b - c)^2 / n.",
+            "The root is missing: (10.9) has a square root over b + c - (b - c)^2 / n.",
         ),
         "one_variance": (
             (_ahead / _paired, _ahead / math.sqrt(_new * (1 - _new) / _n)),
-            "The first is right. In the second both accuracies are uncertain: their variances add.",
+            "Here both accuracies are uncertain: their variances add.",
         ),
         "standard_errors_added": (
             (
                 _ahead / _paired,
                 _ahead / (math.sqrt(_new * (1 - _new) / _n) + math.sqrt(_old * (1 - _old) / _n)),
             ),
-            "The first is right. In the second the variances add, not their roots.",
+            "The variances add, not their roots.",
+        ),
+        "square_forgotten": (
+            (_ahead / (math.sqrt(_b + _c) / _n), _ahead / _unpaired),
+            "Nearly: under the root of (10.9), (b - c)^2 / n is subtracted.",
+        ),
+        "difference_of_variances": (
+            (
+                _ahead / _paired,
+                _ahead / math.sqrt(abs(_new * (1 - _new) - _old * (1 - _old)) / _n),
+            ),
+            "The variances are added, also for a difference.",
+        ),
+        "root_n_missing": (
+            (
+                _ahead / _paired,
+                _ahead / math.sqrt(_new * (1 - _new) + _old * (1 - _old)),
+            ),
+            "The variance of an accuracy is p (1 - p) / n: the n is missing.",
+        ),
+        "images": (
+            (7 / _paired, 7 / _unpaired),
+            "You divide a number of images by a standard error of accuracies. The difference is "
+            "7/900.",
         ),
     },
-    tolerance=1e-3,
 )
 
 

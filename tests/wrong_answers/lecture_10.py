@@ -1,5 +1,7 @@
 """Wrong answers to the exercises of lecture 10, as students write them."""
 
+from collections import Counter
+
 import numpy as np
 
 
@@ -10,6 +12,10 @@ def _distances(A, T):
 def _count(t, rows):
     labels, votes = np.unique(t[rows], return_counts=True)
     return labels[votes.argmax()]
+
+
+def _first(labels):
+    return Counter(labels.tolist()).most_common(1)[0][0]
 
 
 def _in_place(A, T, t, k):
@@ -37,6 +43,7 @@ def _signed(A, T, t, k):
 P = 0.97 + 7 / 900
 VARIANCES = P * (1 - P) / 900, 0.97 * 0.03 / 900
 PAIRED = np.sqrt(17 - 49 / 900) / 900
+AHEAD = 7 / 900 / PAIRED, 7 / 900 / np.sqrt(sum(VARIANCES))
 
 WRONG = [
     ("second_cut", 0.15, "of_everything"),
@@ -45,6 +52,8 @@ WRONG = [
     ("second_cut", 0.3, "both"),
     ("second_cut", 0.85, None),
     ("second_cut", 0.2, None),
+    ("second_cut", 0.1275, "product"),
+    ("second_cut", 1 / 2, "half"),
     ("vote", lambda A, T, t, k: t[_distances(A, T).argmin(axis=1)], "nearest_only"),
     (
         "vote",
@@ -61,9 +70,24 @@ WRONG = [
     ("vote", _largest_of_equals, "largest_of_equals"),
     ("vote", lambda A, T, t, k: _distances(A, T).argsort(axis=1)[:, 0], "row_numbers"),
     ("vote", _in_place, "changed_argument"),
-    ("vote", lambda A, T, t, k: [_count(t, r) for r in _neighbours(A, T, k + 1)], None),
-    ("vote", lambda A, T, t, k: t[_neighbours(A, T, k)], None),
-    ("vote", lambda A, T, t, k: [_count(t, r) for r in _neighbours(T, A, k)], None),
+    ("vote", lambda A, T, t, k: [_count(t, r) for r in _neighbours(A, T, k + 1)], "one_more"),
+    ("vote", lambda A, T, t, k: t[_neighbours(A, T, k)], "not_counted"),
+    ("vote", lambda A, T, t, k: [_count(t, r) for r in _neighbours(T, A, k)], "of_columns"),
+    ("vote", lambda A, T, t, k: [_first(t[r]) for r in _neighbours(A, T, k)], "nearest_of_equals"),
+    (
+        "vote",
+        lambda A, T, t, k: [_count(t, r[1:]) for r in _neighbours(A, T, k + 1)],
+        "without_the_nearest",
+    ),
+    (
+        "vote",
+        lambda A, T, t, k: [
+            _count(t, np.argsort([abs(a - row).sum() for row in T])[:k]) for a in A
+        ],
+        "manhattan",
+    ),
+    ("vote", lambda A, T, t, k: t[:k], None),
+    ("vote", lambda A, T, t, k: np.zeros(len(A), int), None),
     ("diagnosis", (2, 0.4343), "inverse"),
     ("diagnosis", (2, 3.92), "difference"),
     ("diagnosis", (5, 1), "slope"),
@@ -71,7 +95,8 @@ WRONG = [
     ("diagnosis", (3, 1), "start"),
     ("diagnosis", (6, 1), "seed"),
     ("diagnosis", (4, 1), "column"),
-    ("diagnosis", (2, 10), None),
+    ("diagnosis", (2, 10), "base"),
+    ("diagnosis", (2, 4.4), None),
     ("diagnosis", 2, None),
     ("diagnosis", (5, 2.302585), None),
     ("standard_errors", (7 / 900 / np.sqrt(sum(VARIANCES)), 7 / 900 / PAIRED), "swapped"),
@@ -87,6 +112,14 @@ WRONG = [
         (7 / 900 / PAIRED, 7 / 900 / np.sum(np.sqrt(VARIANCES))),
         "standard_errors_added",
     ),
+    ("standard_errors", (7 / 17**0.5, AHEAD[1]), "square_forgotten"),
+    (
+        "standard_errors",
+        (AHEAD[0], 7 / 900 / np.sqrt(VARIANCES[1] - VARIANCES[0])),
+        "difference_of_variances",
+    ),
+    ("standard_errors", (AHEAD[0], 7 / 900 / np.sqrt(900 * sum(VARIANCES))), "root_n_missing"),
+    ("standard_errors", (900 * AHEAD[0], 900 * AHEAD[1]), "images"),
     ("standard_errors", (7 / 900, 7 / 900), None),
     ("standard_errors", 1.7, None),
     ("new_writer_gap", "three points", None),
