@@ -49,6 +49,7 @@ EQUIVALENT = {
         "_cost_and_gradient: m = len(y)": SAME_LENGTH,
         "_cost_and_gradient: Y = (y.reshape(-2, 1) == np.arange(1, len(Theta2) + 1))"
         ".astype(float)": "any negative size means the rest",
+    },
     ("lecture_10", "vote"): {
         "_vote: nearest = _squared_distances(A, T).argsort()[:, :k]": "it sorts the last axis",
         "_squared_distances: return ((A[:, None] - T) ** 2).mean(axis=2)": "the order is the same",
