@@ -299,6 +299,11 @@ def experiment(arguments):
     return run([PYTHON, "tools/experiment.py"] + arguments, one_thread=True)
 
 
+def matrix(arguments):
+    """Run notebooks as other processors would and propose tolerances (11 runs one)."""
+    return run([PYTHON, "tools/matrix.py"] + arguments)
+
+
 def torch(arguments):
     """Add PyTorch, where a build of reasonable size can be had (the course does not need it)."""
     return run([PYTHON, "tools/add_torch.py"] + arguments)
@@ -319,6 +324,7 @@ TASKS = {
     "lint": (lint, ["test"]),
     "bench": (bench, ["test"]),
     "experiment": (experiment, ["test"]),
+    "matrix": (matrix, ["test"]),
     "torch": (torch, ["test", "frameworks"]),
     "setup": (setup, None),
 }

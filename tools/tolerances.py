@@ -75,7 +75,7 @@ class Tolerance:
 
     def limit(self, token):
         """Return the limit of one number of the stored output, None where it is exact."""
-        limits = [self.columns[name] for name in token.columns]
+        limits = [self.columns[name] for name in token.columns if name in self.columns]
         return min(limits, key=lambda limit: limit.allowed(token.value), default=self.rest)
 
 
@@ -192,6 +192,17 @@ def _in_markup(text, names):
                 taken |= {(row + down, column + place) for place in range(width)}
         elif tag in ("</td", "</th"):
             in_cell = False
+
+
+def headings(markup):
+    """Return the headings of the tables in HTML, without those that are empty."""
+    found, in_head = {}, False
+    for piece in MARKUP.split(markup):
+        if piece in ("<thead>", "</thead>"):
+            in_head = piece == "<thead>"
+        elif in_head and not piece.startswith("<") and piece.strip():
+            found[html.unescape(piece).strip()] = None
+    return list(found)
 
 
 def differences(old, new, tolerance):
