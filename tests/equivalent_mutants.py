@@ -55,6 +55,15 @@ EQUIVALENT = {
         "_squared_distances: return ((A[:, None] - T) ** 2).mean(axis=2)": "the order is the same",
         "_squared_distances: return ((T - A[:, None]) ** 2).sum(axis=2)": SYMMETRIC,
     },
+    ("lecture_12", "equal_count_error"): {
+        "_binned: return sum((len(piece) * gap for piece, gap in zip(pieces, gaps, strict=True))) "
+        "/ len(confidence)": SAME_LENGTH,
+        "_binned: gaps = [abs(right[piece].mean() - confidence[piece].mean()) "
+        "for piece in pieces]": (SYMMETRIC),
+    },
+    ("lecture_13", "l2_for_an_epoch"): {
+        "_sizes: return [min(m - k, M) for k in range(0, m, M)]": SYMMETRIC,
+    },
     ("lecture_04", "votes_delta"): {
         "reference: lambda z, votes: (softmax(z) * votes.sum(axis=1, keepdims=True) - votes) / "
         "len(votes)": SAME_LENGTH,

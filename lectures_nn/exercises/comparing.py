@@ -14,7 +14,8 @@ import numpy as np
 NUMBERS = "biufc"  # NumPy's kinds: bool, integers, floats, complex
 # How exact a result can be that was computed with fewer digits than the reference.
 COARSE = {"float16": 1e-2, "float32": 1e-5, "complex64": 1e-5}
-FEWEST_DIGITS = 3  # of a number that was rounded where nothing was said about rounding
+# Digits of a number that was rounded where nothing was said about rounding.
+FEWEST_DIGITS, MOST_DIGITS = 3, 9
 EXPECTED = ("expected a number", "expected a word", "expected True", "expected an array")
 RIGHT_NUMBERS = "the numbers are right, but"
 ENDINGS = ("ing", "es", "ed", "s", "e")
@@ -285,25 +286,23 @@ def wrong_entries(value, right, rule):
         distance = np.abs(value - right)
         close = np.isfinite(right) & (distance <= allowed * scale)
     if rounding and np.isfinite(right):
-        close = close | bool(distance < _rounding_error(given, rule.decimals))
+        close = close | _is_rounding(given, right.item().real, rule.decimals)
     return ~(close | (value == right) | (np.isnan(value) & np.isnan(right)))
 
 
-def _rounding_error(number, decimals=None):
-    """Return how far a rounded number may be off, 0 if it has too few digits.
+def _is_rounding(number, right, decimals=None):
+    """Whether a number is the right one with fewer digits, but enough of them.
 
-    One that has as many decimals as are asked for has to be rounded rightly, another may as well
-    be cut off.
+    It may be rounded or cut off, unless so many decimals are asked for.
     """
-    shown = re.fullmatch(r"-?(\d+)\.?(\d*)(?:e([+-]\d+))?", repr(float(abs(number))))
-    if shown is None:  # infinite, or not a number
-        return 0.0
-    whole, fraction, exponent = shown[1], shown[2].rstrip("0"), int(shown[3] or 0)
-    places = len(fraction) - exponent
-    if decimals is not None and places == decimals:
-        return 0.501 * 10.0**-places
-    digits = len((whole + fraction).lstrip("0"))
-    return 0.999 * 10.0**-places if digits >= FEWEST_DIGITS else 0.0
+    if not right:
+        return False
+    first = math.floor(math.log10(abs(right)))
+    allowed = [] if decimals is None else [round(right, decimals)]
+    for digits in range(FEWEST_DIGITS, MOST_DIGITS + 1):
+        unit = 10.0 ** (first - digits + 1)
+        allowed += [math.floor(right / unit) * unit, math.ceil(right / unit) * unit]
+    return any(math.isclose(number, value, rel_tol=1e-9) for value in allowed)
 
 
 def say(leaves, rule):

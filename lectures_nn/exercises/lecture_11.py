@@ -5,12 +5,10 @@ import numpy as np
 from lectures_nn.activations import sigmoid, sigmoid_derivative
 from lectures_nn.exercises.engine import FunctionExercise, ValueExercise, either
 
-_rng = np.random.default_rng(1111)
-
 silu_slope = FunctionExercise(
     "silu_slope",
     reference=lambda z: sigmoid(z) + z * sigmoid_derivative(z),
-    cases=[(2 * _rng.normal(size=shape),) for shape in ((7,), (3, 4))],
+    cases=lambda rng: [(2 * rng.normal(size=shape),) for shape in ((7,), (3, 4))],
     misconceptions={
         "first_term": (
             sigmoid,
@@ -27,6 +25,22 @@ silu_slope = FunctionExercise(
             "The slope of a product is not the product of the slopes.",
         ),
         "the_function": (lambda z: z * sigmoid(z), "That is the function itself, not its slope."),
+        "second_sign": (
+            lambda z: sigmoid(z) - z * sigmoid_derivative(z),
+            "The second term has the wrong sign: both terms of the rule for products are added.",
+        ),
+        "z_in_slope": (
+            either(
+                lambda z: sigmoid(z) * (1 + z * (1 - z)),
+                lambda z: sigmoid(z) + z * (1 - z) * z,
+                lambda z: sigmoid(z) + z * z * (1 - z),
+            ),
+            "The slope of the sigmoid is s (1 - s) with s = sigmoid(z), not with z.",
+        ),
+        "tanh_slope": (
+            lambda z: sigmoid(z) + z * (1 - sigmoid(z) ** 2),
+            "1 - s^2 is the slope of tanh. That of the sigmoid is s (1 - s).",
+        ),
         "plain_slope": (
             lambda z: sigmoid(z) + sigmoid_derivative(z),
             "In the second term the factor z is missing.",
@@ -37,7 +51,13 @@ silu_slope = FunctionExercise(
 leaky_start = FunctionExercise(
     "leaky_start",
     reference=lambda n_in, n_out, alpha: np.sqrt(2 / ((1 + alpha**2) * n_in)),
-    cases=[(64, 50, 0.3), (10, 40, 0.01), (25, 5, 1.0), (100, 64, 0.7)],
+    cases=lambda rng: [
+        (64, 50, 0.3),
+        (10, 40, 0.01),
+        (25, 5, 1.0),
+        (100, 64, 0.7),
+        (*rng.integers(5, 200, size=2).tolist(), float(rng.uniform(0.1, 0.9))),
+    ],
     misconceptions={
         "variance": (
             lambda n_in, n_out, alpha: 2 / ((1 + alpha**2) * n_in),
@@ -52,6 +72,35 @@ leaky_start = FunctionExercise(
             lambda n_in, n_out, alpha: np.sqrt(2 / ((1 + alpha) * n_in)),
             "Squares are averaged: a factor alpha on z is a factor alpha^2 on z^2.",
         ),
+        "bracket_squared": (
+            lambda n_in, n_out, alpha: np.sqrt(2 / ((1 + alpha) ** 2 * n_in)),
+            "The squares are added: 1 + alpha^2, not (1 + alpha)^2.",
+        ),
+        "multiplied": (
+            either(
+                lambda n_in, n_out, alpha: np.sqrt(2 * (1 + alpha**2) / n_in),
+                lambda n_in, n_out, alpha: np.sqrt(2 / n_in) * (1 + alpha**2),
+            ),
+            "The more the left half keeps, the smaller the weights may be: 1 + alpha^2 belongs "
+            "below the line.",
+        ),
+        "minus": (
+            lambda n_in, n_out, alpha: np.sqrt(2 / ((1 - alpha**2) * n_in + 1e-300)),
+            "The two halves are added: 1 + alpha^2.",
+        ),
+        "both_fans": (
+            either(
+                lambda n_in, n_out, alpha: np.sqrt(2 / (n_in + n_out)),
+                lambda n_in, n_out, alpha: np.sqrt(2 / ((1 + alpha**2) * (n_in + n_out))),
+                lambda n_in, n_out, alpha: np.sqrt(4 / ((1 + alpha**2) * (n_in + n_out))),
+            ),
+            "That is a compromise between both directions. Going forward, a sum has n_in terms.",
+        ),
+        "limit": (
+            lambda n_in, n_out, alpha: np.sqrt(6 / ((1 + alpha**2) * n_in)),
+            "That is the limit of a uniform distribution. The standard deviation is smaller by the "
+            "root of 3.",
+        ),
         "fan_out": (
             lambda n_in, n_out, alpha: np.sqrt(2 / ((1 + alpha**2) * n_out)),
             "That keeps the errors constant going back. Going forward, a sum has n_in terms.",
@@ -65,15 +114,15 @@ leaky_start = FunctionExercise(
 )
 
 
-def _layer(n_in, n_out):
+def _layer(rng, n_in, n_out):
     """Return W, b, gamma, beta, mean, variance, eps of no special values."""
     return (
-        _rng.normal(size=(n_in, n_out)),
-        _rng.normal(size=n_out),
-        _rng.uniform(0.5, 2, size=n_out),
-        _rng.normal(size=n_out),
-        _rng.normal(size=n_out),
-        _rng.uniform(0.5, 3, size=n_out),
+        rng.normal(size=(n_in, n_out)),
+        rng.normal(size=n_out),
+        rng.uniform(0.5, 2, size=n_out),
+        rng.normal(size=n_out),
+        rng.normal(size=n_out),
+        rng.uniform(0.5, 3, size=n_out),
         0.1,
     )
 
@@ -96,7 +145,7 @@ def _fold_rows_by_a_product(W, b, gamma, beta, mean, variance, eps):
 folded = FunctionExercise(
     "folded",
     reference=_fold,
-    cases=[_layer(4, 3), _layer(3, 3), _layer(2, 5)],
+    cases=lambda rng: [_layer(rng, *sizes) for sizes in ((4, 3), (3, 3), (2, 5))],
     names=("W", "b"),
     misconceptions={
         "no_eps": (
@@ -104,6 +153,50 @@ folded = FunctionExercise(
                 W, b, gamma, beta, mean, variance, 0.0
             ),
             "Nearly: eps is missing under the root.",
+        ),
+        "eps_outside": (
+            lambda W, b, gamma, beta, mean, variance, eps: _fold(
+                W, b, gamma, beta, mean, (np.sqrt(variance) + eps) ** 2, 0.0
+            ),
+            "Nearly: eps stands under the root, sqrt(variance + eps).",
+        ),
+        "gamma_forgotten": (
+            lambda W, b, gamma, beta, mean, variance, eps: _fold(
+                W, b, 1.0, beta, mean, variance, eps
+            ),
+            "gamma is missing: batch normalisation scales what it has normalised.",
+        ),
+        "gamma_below": (
+            lambda W, b, gamma, beta, mean, variance, eps: _fold(
+                W, b, 1 / gamma, beta, mean, variance, eps
+            ),
+            "You divide by gamma. The normalised value is multiplied by it.",
+        ),
+        "beta_forgotten": (
+            lambda W, b, gamma, beta, mean, variance, eps: _fold(
+                W, b, gamma, 0.0, mean, variance, eps
+            ),
+            "beta is missing in the bias: it is added at the end.",
+        ),
+        "beta_scaled": (
+            lambda W, b, gamma, beta, mean, variance, eps: (
+                _fold(W, b, gamma, beta, mean, variance, eps)[0],
+                (b - mean + beta) * gamma / np.sqrt(variance + eps),
+            ),
+            "beta is added after scaling, so it is not scaled itself.",
+        ),
+        "mean_added": (
+            lambda W, b, gamma, beta, mean, variance, eps: _fold(
+                W, b, gamma, beta, -mean, variance, eps
+            ),
+            "In the bias the mean has the wrong sign: normalising subtracts it.",
+        ),
+        "weights_unchanged": (
+            lambda W, b, gamma, beta, mean, variance, eps: (
+                W,
+                _fold(W, b, gamma, beta, mean, variance, eps)[1],
+            ),
+            "The weights are the old ones. The whole sum a W + b is scaled, so W is, too.",
         ),
         "no_root": (
             lambda W, b, gamma, beta, mean, variance, eps: _fold(
@@ -153,6 +246,8 @@ layers_to_a_thousandth = ValueExercise(
             np.log(1000) / np.log(np.sqrt(3)),
             "There is no fraction of a layer: round up.",
         ),
+        "one_too_many": (14, "One layer fewer is enough already."),
+        "halves": (10, "The factor a layer is not 1/2. What does (11.11) give for these weights?"),
         "rounded_down": (12, "Twelve layers leave 1/729, which is not yet below a thousandth."),
         "logistic": (5, "The factor 1/4 belongs to logistic nodes. Here all slopes are 1."),
         "thirds": (

@@ -8,7 +8,7 @@ from sklearn.neighbors import KNeighborsClassifier
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from lectures_nn.exercises.engine import FunctionExercise, ValueExercise
+from lectures_nn.exercises.engine import FunctionExercise, ValueExercise, either
 
 largest_gaps = ValueExercise(
     "largest_gaps",
@@ -38,11 +38,33 @@ largest_gaps = ValueExercise(
 lower_end = FunctionExercise(
     "lower_end",
     reference=lambda n, z: n / (n + z**2),
-    cases=[(50, 1.96), (10, 1.0), (200, 2.576)],
+    cases=lambda rng: [
+        (50, 1.96),
+        (10, 1.0),
+        (200, 2.576),
+        (int(rng.integers(20, 90)), float(rng.uniform(1.2, 3))),
+    ],
     misconceptions={
         "wald": (
             lambda n, z: 1.0,
-            "That is Wald's interval, of no width. In (12.14) z^2 / (4 n^2) stays under the root.",
+            "1 is Wald's interval, which has no width here, and it is the upper end of Wilson's. "
+            "In (12.14) z^2 / (4 n^2) stays under the root, and the lower end is below 1.",
+        ),
+        "root_not_halved": (
+            lambda n, z: (n - z**2 / 2) / (n + z**2),
+            "The root of z^2 / (4 n^2) is z / (2 n): the 4 is under the root as well.",
+        ),
+        "numerator_only": (
+            lambda n, z: n,
+            "That is the numerator, times n. Divide by 1 + z^2 / n.",
+        ),
+        "inverted": (
+            lambda n, z: (n + z**2) / n,
+            "The fraction is upside down: a share is at most 1.",
+        ),
+        "width": (
+            lambda n, z: z**2 / (n + z**2),
+            "That is the width of the interval. The lower end is 1 minus it.",
         ),
         "z_not_squared": (
             lambda n, z: n / (n + z),
@@ -60,13 +82,29 @@ lower_end = FunctionExercise(
 )
 
 
-def _binned(confidence, right, bins, weigh=True, sort=True, sign=False, squared=False):
-    order = np.argsort(confidence) if sort else np.arange(len(right))
-    pieces = np.array_split(order, bins)
-    gaps = np.array([confidence[piece].mean() - right[piece].mean() for piece in pieces])
-    weights = [len(piece) for piece in pieces] if weigh else None
-    gaps = gaps if sign else np.abs(gaps)
-    return np.average(gaps**2 if squared else gaps, weights=weights)
+def _binned(confidence, right, bins):
+    pieces = np.array_split(np.argsort(confidence), bins)
+    gaps = [abs(confidence[piece].mean() - right[piece].mean()) for piece in pieces]
+    return sum(len(piece) * gap for piece, gap in zip(pieces, gaps, strict=True)) / len(right)
+
+
+def _wrongly_binned(order=np.argsort, partner=None, count=np.size, gap=np.abs):
+    """Return the calibration error with another order, other weights or other gaps."""
+
+    def error(confidence, right, bins):
+        pieces = np.array_split(order(confidence), bins)
+        partners = pieces if partner is None else np.array_split(partner(right), bins)
+        gaps = [
+            gap(confidence[piece].mean() - right[other].mean())
+            for piece, other in zip(pieces, partners, strict=True)
+        ]
+        return np.average(gaps, weights=[count(piece) for piece in pieces])
+
+    return error
+
+
+def _as_given(values):
+    return np.arange(len(values))
 
 
 def _equal_width(confidence, right, bins):
@@ -78,33 +116,68 @@ def _equal_width(confidence, right, bins):
     return sum(gaps) / len(right)
 
 
-def _answers(seed, n):
+def _answers(rng, n):
     """Return confidences in random order, and answers right equally often whatever they say."""
-    draw = np.random.default_rng(seed)
-    confidence = draw.uniform(0.3, 1, size=n)
-    return confidence, (draw.random(n) < 0.65).astype(float)
+    confidence = rng.uniform(0.3, 1, size=n)
+    return confidence, (rng.random(n) < 0.65).astype(float)
 
 
 equal_count_error = FunctionExercise(
     "equal_count_error",
     reference=_binned,
-    cases=[(*_answers(1, 23), 4), (*_answers(2, 50), 6), (*_answers(3, 11), 3)],
+    cases=lambda rng: [
+        (*_answers(rng, n), bins) for n, bins in ((23, 4), (50, 6), (11, 3), (37, 5))
+    ],
     misconceptions={
         "unweighted": (
-            lambda c, r, bins: _binned(c, r, bins, weigh=False),
+            _wrongly_binned(count=lambda piece: 1),
             "The pieces are not all of one size: weigh each gap with its share of the images.",
         ),
         "not_sorted": (
-            lambda c, r, bins: _binned(c, r, bins, sort=False),
+            _wrongly_binned(order=_as_given),
             "The images are cut in the order in which they came. Sort them by confidence first.",
         ),
         "signed": (
-            lambda c, r, bins: _binned(c, r, bins, sign=True),
+            _wrongly_binned(gap=lambda gap: gap),
             "Gaps of opposite sign cancel. Each piece counts with the size of its gap.",
         ),
         "squared": (
-            lambda c, r, bins: _binned(c, r, bins, squared=True),
+            _wrongly_binned(gap=np.square),
             "(12.10) takes the absolute values of the gaps, not their squares.",
+        ),
+        "partner_not_sorted": (
+            _wrongly_binned(partner=_as_given),
+            "You sort the confidences alone. Each answer has to move with its confidence: sort "
+            "the places with argsort, and take both by them.",
+        ),
+        "both_sorted": (
+            _wrongly_binned(partner=np.argsort),
+            "You sort confidences and answers, each by itself. An answer has to stay with its own "
+            "confidence.",
+        ),
+        "descending": (
+            _wrongly_binned(order=lambda confidence: np.argsort(-confidence)),
+            "You begin with the most confident. np.array_split makes the first pieces the larger "
+            "ones, so that the order counts.",
+        ),
+        "each_image": (
+            lambda c, r, bins: np.mean(np.abs(c - r)),
+            "You take the gap of each image by itself. First average within a piece, then take "
+            "the gap.",
+        ),
+        "largest": (
+            lambda c, r, bins: max(
+                abs(c[piece].mean() - r[piece].mean())
+                for piece in np.array_split(np.argsort(c), bins)
+            ),
+            "That is the largest gap. (12.10) asks for their weighted mean.",
+        ),
+        "sum_of_gaps": (
+            lambda c, r, bins: sum(
+                abs(c[piece].mean() - r[piece].mean())
+                for piece in np.array_split(np.argsort(c), bins)
+            ),
+            "You add the gaps. (12.10) weighs each with the share of its images.",
         ),
         "equal_width": (
             _equal_width,
@@ -122,6 +195,11 @@ images_ahead = ValueExercise(
             "Five give 1/32 for A alone. The test counts a split as uneven in either direction.",
         ),
         "too_safe": (7, "Seven are enough, but fewer are, too."),
+        "exactly_even": (
+            either(1, 2, 3),
+            "So few happen to fair coins too often: b against none has the chance 2 / 2^b, "
+            "counting both sides.",
+        ),
         "two_errors": (
             4,
             "Four against none happens to fair coins in one case of eight, counting both sides.",
@@ -171,6 +249,19 @@ verdicts = ValueExercise(
         "scaling_accused": (
             ("leaks", "quiet", "leaks", "leaks"),
             "D scatters about 0.5 on torn pairs. Whatever you suspect, this test hears nothing.",
+        ),
+        "inside_accused": (
+            ("leaks", "leaks", "leaks", "quiet"),
+            "Measure B again, with more seeds: what it promises scatters about 0.5.",
+        ),
+        "none": (
+            ("quiet", "quiet", "quiet", "quiet"),
+            "Some of them promise far more than 0.5 where there is nothing to learn. Measure all "
+            "four.",
+        ),
+        "reversed": (
+            ("quiet", "leaks", "quiet", "leaks"),
+            "The other way round: one that promises much where there is nothing to learn leaks.",
         ),
         "all": (
             ("leaks", "leaks", "leaks", "leaks"),

@@ -4,12 +4,15 @@ import numpy as np
 
 from lectures_nn.exercises.engine import FunctionExercise, ValueExercise
 
-_rng = np.random.default_rng(1313)
-
 translation = FunctionExercise(
     "translation",
     reference=lambda lmbd, M: (lmbd / M, lmbd / (2 * M), lmbd / M),
-    cases=[(0.5, 100), (3.0, 32), (0.02, 78)],
+    cases=lambda rng: [
+        (0.5, 100),
+        (3.0, 32),
+        (0.02, 78),
+        (float(rng.uniform(0.1, 2)), int(rng.integers(10, 90))),
+    ],
     names=("the factor of l2_loss", "the argument of L2", "weight_decay"),
     misconceptions={
         "l2_as_l2_loss": (
@@ -21,13 +24,27 @@ translation = FunctionExercise(
             lambda lmbd, M: (lmbd / (2 * M), lmbd / (2 * M), lmbd / M),
             "l2_loss is half of the sum of squares already: its factor needs no further 1/2.",
         ),
+        "l2_doubled": (
+            lambda lmbd, M: (lmbd / M, 2 * lmbd / M, lmbd / M),
+            "The 2 is on the wrong side: Keras' L2(c) adds c times the sum of squares, ours "
+            "lmbd/(2M) times it.",
+        ),
+        "l2_loss_doubled": (
+            lambda lmbd, M: (2 * lmbd / M, lmbd / (2 * M), lmbd / M),
+            "The 2 is on the wrong side: half a sum of squares, times the factor, must be "
+            "lmbd/(2M) times the sum of squares.",
+        ),
+        "precedence": (
+            lambda lmbd, M: (lmbd / M, lmbd / 2 * M, lmbd / M),
+            "lmbd / 2 * M divides by 2 and multiplies by M. Put a bracket around 2 * M.",
+        ),
         "decay_halved": (
             lambda lmbd, M: (lmbd / M, lmbd / (2 * M), lmbd / (2 * M)),
             "weight_decay belongs to the gradient, not to the cost: differentiate lmbd/(2M) W^2.",
         ),
         "without_M": (
             lambda lmbd, M: (lmbd, lmbd / 2, lmbd),
-            "The halves are right. Our penalty is divided by the size of the batch; theirs is not.",
+            "Our penalty is divided by the size of the batch; theirs is not.",
         ),
         "times_M": (
             lambda lmbd, M: (M * lmbd, 2 * M * lmbd, M * lmbd),
@@ -36,10 +53,18 @@ translation = FunctionExercise(
     },
 )
 
+
+def _calls(rng, n):
+    """Draw calls among which every kind of difference occurs."""
+    pool = [("tensor", (size,), dtype) for size in (3, 4) for dtype in ("float32", "float64")]
+    pool += [("number", 0.5), ("number", 1.5)]
+    return [pool[place] for place in (0, 1, 2, 4, 5, *rng.integers(0, len(pool), size=n))]
+
+
 number_of_traces = FunctionExercise(
     "number_of_traces",
     reference=lambda calls: len(set(calls)),
-    cases=[
+    cases=lambda rng: [
         ([("tensor", (100, 64), "float32")] * 3 + [("tensor", (78, 64), "float32")],),
         ([("number", 0.1), ("number", 0.2), ("number", 0.1), ("number", 0.3)],),
         (
@@ -52,6 +77,7 @@ number_of_traces = FunctionExercise(
                 ("number", 2.0),
             ],
         ),
+        *((_calls(rng, n),) for n in (8, 12)),
     ],
     misconceptions={
         "every_call": (
@@ -72,6 +98,14 @@ number_of_traces = FunctionExercise(
             "Two tensors of the same type and different shapes need a graph each, unless a "
             "signature leaves the shape open.",
         ),
+        "again_and_again": (
+            lambda calls: sum(calls.count(call) > 1 for call in set(calls)),
+            "You count combinations that come again. Each one is traced at its first call.",
+        ),
+        "kinds": (
+            lambda calls: len({c[0] for c in calls}),
+            "You distinguish tensors and numbers only. Shape, type and each number count, too.",
+        ),
         "tensors_only": (
             lambda calls: len({c for c in calls if c[0] == "tensor"}),
             "Python numbers lead to traces too, one for each different number.",
@@ -84,10 +118,12 @@ number_of_traces = FunctionExercise(
 )
 
 
-def _one_step(shape, c, eta):
+def _one_step(rng, shape, c, eta):
     """Return W before and after a step with the penalty c, the loss' gradient and eta."""
-    W, g = _rng.normal(scale=0.1, size=shape), _rng.normal(scale=0.02, size=shape)
-    W_after = W - eta * (g + 2 * c * W) + _rng.normal(scale=1e-9, size=shape)
+    W, g = rng.normal(scale=0.1, size=shape), rng.normal(scale=0.02, size=shape)
+    W[0, 0] = 1e-6  # there a ratio is all rounding
+    W_after = W - eta * (g + 2 * c * W) + rng.normal(scale=1e-9, size=shape)
+    W_after[0, 0] += 1e-9
     return W, W_after, g, eta
 
 
@@ -99,7 +135,12 @@ def _penalty(W_before, W_after, dC_dW, eta):
 hidden_penalty = FunctionExercise(
     "hidden_penalty",
     reference=_penalty,
-    cases=[_one_step((6, 4), 0.02, 0.5), _one_step((5, 3), 0.0, 1.0), _one_step((8, 5), 0.3, 0.1)],
+    cases=lambda rng: [
+        _one_step(rng, (6, 4), 0.02, 0.5),
+        _one_step(rng, (5, 3), 0.0, 1.0),
+        _one_step(rng, (8, 5), 0.3, 0.1),
+    ],
+    tolerance=1e-6,
     misconceptions={
         "twice": (
             lambda W_before, W_after, dC_dW, eta: 2 * _penalty(W_before, W_after, dC_dW, eta),
@@ -110,6 +151,23 @@ hidden_penalty = FunctionExercise(
                 np.sum((W_before - W_after - dC_dW) * W_before) / np.sum(2 * W_before**2)
             ),
             "The step is eta times the gradient: divide the change of W by eta first.",
+        ),
+        "eta_multiplied": (
+            lambda W_before, W_after, dC_dW, eta: (
+                np.sum(((W_before - W_after) * eta - dC_dW) * W_before) / np.sum(2 * W_before**2)
+            ),
+            "The step is eta times the gradient: divide the change of W by eta, do not multiply.",
+        ),
+        "loss_added": (
+            lambda W_before, W_after, dC_dW, eta: (
+                np.sum(((W_before - W_after) / eta + dC_dW) * W_before) / np.sum(2 * W_before**2)
+            ),
+            "The gradient of the loss is added. What the penalty did is the rest of the step: "
+            "subtract it.",
+        ),
+        "its_gradient": (
+            lambda W_before, W_after, dC_dW, eta: (W_before - W_after) / eta - dC_dW,
+            "That is the penalty's gradient, 2 c W, for every weight. Which c fits them all?",
         ),
         "loss_forgotten": (
             lambda W_before, W_after, dC_dW, eta: (
@@ -160,9 +218,17 @@ first_step = ValueExercise(
             1e-6 / (1e-6 + 1e-7 / (1 - 0.999)),
             "Epsilon is divided by the root of 1 - beta2, since s is a mean of squares.",
         ),
+        "not_the_root_of_the_rest": (
+            1e-6 / (1e-6 + 1e-7 / np.sqrt(0.999)),
+            "It is 1 - beta2 that stands under the root, not beta2.",
+        ),
+        "multiplied": (
+            1e-6 / (1e-6 + 1e-7 * np.sqrt(1 - 0.999)),
+            "Epsilon is divided by the root of 1 - beta2, which makes it larger.",
+        ),
         "whole_step": (1.0, "That is the length without epsilon. Here epsilon is not small."),
     },
-    tolerance=2e-3,
+    decimals=3,
 )
 
 
@@ -173,7 +239,13 @@ def _sizes(m, M):
 l2_for_an_epoch = FunctionExercise(
     "l2_for_an_epoch",
     reference=lambda lmbd, m, M: float(np.mean([lmbd / (2 * size) for size in _sizes(m, M)])),
-    cases=[(0.5, 1078, 100), (2.0, 1000, 100), (3.0, 50, 32), (0.4, 7, 3)],
+    cases=lambda rng: [
+        (0.5, 1078, 100),
+        (2.0, 1000, 100),
+        (3.0, 50, 32),
+        (0.4, 7, 3),
+        (float(rng.uniform(0.1, 2)), int(rng.integers(60, 90)), int(rng.integers(21, 29))),
+    ],
     misconceptions={
         "full_batches": (
             lambda lmbd, m, M: lmbd / (2 * M),
@@ -192,6 +264,14 @@ l2_for_an_epoch = FunctionExercise(
         "sum": (
             lambda lmbd, m, M: np.sum([lmbd / (2 * size) for size in _sizes(m, M)]),
             "c acts in every step of the epoch: divide the sum by the number of steps.",
+        ),
+        "last_batch": (
+            lambda lmbd, m, M: lmbd / (2 * (m % M or M)),
+            "That is c for the last batch alone. The sum over the epoch has all of them.",
+        ),
+        "full_only": (
+            lambda lmbd, m, M: lmbd / (2 * M) * (m // M) / -(-m // M),
+            "The last, smaller batch is missing in your sum.",
         ),
         "whole_data": (
             lambda lmbd, m, M: lmbd / (2 * m),
