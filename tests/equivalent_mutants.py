@@ -6,6 +6,8 @@
 VECTOR = "a vector is its own transpose"
 SAME_LENGTH = "both arrays have one row for each example"
 SYMMETRIC = "the two may change places"
+SQUARED = "it is squared, so that its sign does not count"
+REST = "any negative size means the rest"
 
 EQUIVALENT = {
     ("lecture_01", "one_pass"): {
@@ -48,7 +50,7 @@ EQUIVALENT = {
     ("lecture_06", "cost_and_gradient"): {
         "_cost_and_gradient: m = len(y)": SAME_LENGTH,
         "_cost_and_gradient: Y = (y.reshape(-2, 1) == np.arange(1, len(Theta2) + 1))"
-        ".astype(float)": "any negative size means the rest",
+        ".astype(float)": REST,
     },
     ("lecture_10", "vote"): {
         "_vote: nearest = _squared_distances(A, T).argsort()[:, :k]": "it sorts the last axis",
@@ -63,6 +65,53 @@ EQUIVALENT = {
     },
     ("lecture_13", "l2_for_an_epoch"): {
         "_sizes: return [min(m - k, M) for k in range(0, m, M)]": SYMMETRIC,
+    },
+    ("lecture_14", "same_map"): {
+        "_zeros_needed: return max(0, (-(-n // s) - 1) * s + k - n)": SYMMETRIC,
+    },
+    ("lecture_15", "torch_weights"): {
+        "_dense: return W.reshape(*shape, -1).transpose(3, 2, 0, 1).reshape(W.shape[1], -2)": REST,
+        "_dense: return W.reshape(*shape, -2).transpose(3, 2, 0, 1).reshape(W.shape[1], -1)": REST,
+    },
+    ("lecture_16", "interpolation_weights"): {
+        "_squared_distances: return ((X - X[:, None, :]) ** 2).sum(axis=2)": SYMMETRIC,
+    },
+    ("lecture_16", "errors_at_every_step"): {
+        f"_errors_at_every_step: deltas, later = (np.zeros_like(direct), np.zeros_like({same}))": (
+            "zeros that are added: the shape is the same, or fits"
+        )
+        for same in ("direct[1]", "direct[-1]", "V[0]", "H[0]")
+    },
+    ("lecture_16", "tied_gradient"): {
+        "_tied: return (delta.T @ code, X.T @ (delta @ W))": SYMMETRIC,
+    },
+    ("lecture_17", "crossing_error"): {
+        "_partial: gap = p[1] - p[0]": SQUARED,
+        "_partial: return (T[1] - T[0]) * np.array([p[1] - 0.5, p[0] - 0.5]) / gap ** 2": SQUARED,
+        "_partial: return (T[1] - T[0]) * np.array([0.5 - p[1], 0.5 - p[0]]) / gap ** 2": SQUARED,
+        "_partial: return (T[0] - T[1]) * np.array([0.5 - p[1], p[0] - 0.5]) / gap ** 2": SQUARED,
+    },
+    ("lecture_17", "infinite_size"): {
+        "_weighted_line: return ((variances.T @ weighted @ crossings)[0], "
+        "np.sqrt(variances[0, 0]))": "the matrix of variances is symmetric",
+        "_weighted_line: return ((variances @ weighted @ crossings.T)[0], "
+        "np.sqrt(variances[0, 0]))": VECTOR,
+        "_weighted_line: A = np.stack([np.ones_like(crossings), 1 / sizes], axis=1)": SAME_LENGTH,
+        "_weighted_line: A = np.stack([np.ones_like(errors), 1 / sizes], axis=1)": SAME_LENGTH,
+        "_weighted_line: A = np.stack([np.ones_like(sizes), 2 / sizes], axis=1)": (
+            "the slope changes, the intercept does not"
+        ),
+    },
+    ("lecture_17", "to_antiferromagnet"): {
+        "_signs: return spins * kind(x, y)": SYMMETRIC,
+        "reference: _signs(lambda y, x: 1 - 2 * ((y - x) % 2))": (
+            "y + x and y - x are even together"
+        ),
+        "_signs: return spins / kind(y, x)": "1 / -1 is -1",
+    },
+    ("lecture_17", "paired_difference"): {
+        "_paired: return (np.mean(a - b), np.std(b - a) / np.sqrt(len(a)))": SQUARED,
+        "_paired: return (np.mean(a - b), np.std(a - b) / np.sqrt(len(b)))": SAME_LENGTH,
     },
     ("lecture_04", "votes_delta"): {
         "reference: lambda z, votes: (softmax(z) * votes.sum(axis=1, keepdims=True) - votes) / "

@@ -494,7 +494,8 @@ class ValueExercise(Exercise):
             self._recognise_parts(answer, leaves)
         if not self.rule.rounded and agree(answer, self.expected, replace(self.rule, rounded=True)):
             raise Mistake(
-                "Your answer is rounded. Give the number as it is calculated.", "observed_rounded"
+                "Your answer is rounded. Give the number as it is calculated.",
+                observing.PREFIX + "rounded",
             )
         self._look_at_the_number(leaves)
         wrong = [leaf.hint for leaf in leaves if not leaf.agrees]
@@ -507,6 +508,9 @@ class ValueExercise(Exercise):
         value, right = numbers(wrong.got), numbers(wrong.right)
         if self.rule.counted or wrong.kind != "number" or value is None or value.size != 1:
             return
+        if self.rule.rounded and observing.has_few_digits(value.item(), right.item()):
+            text = f"{wrong.name or 'your number'} has too few digits. Give three or more."
+            raise Mistake(_sentence(text), observing.PREFIX + "few_digits")
         if seen := observing.observe_number(value.item(), right.item()):
             text = f"{self._beside(leaves)}{wrong.name or 'your number'} {seen[1]}."
             raise Mistake(_sentence(text), observing.PREFIX + seen[0])

@@ -3,35 +3,52 @@
 import numpy as np
 
 from lectures_nn.exercises import reading
-from lectures_nn.exercises.engine import FunctionExercise, PropertyExercise, ValueExercise
-
-_rng = np.random.default_rng(1414)
+from lectures_nn.exercises.engine import FunctionExercise, PropertyExercise, ValueExercise, either
 
 volumes = ValueExercise(
     "volumes",
     expected=(28, 14, 7, 9626),
+    names=(
+        "the first convolution",
+        "the pooling",
+        "the second convolution",
+        "the number of parameters",
+    ),
     misconceptions={
         "no_biases": (
             (28, 14, 7, 9592),
-            "The sides are right. Every filter and every node has a bias too.",
+            "Every filter and every node has a bias too.",
         ),
         "flat_filters": (
             (28, 14, 7, 8218),
-            "The sides are right. A filter reaches through all channels below it: three colours in "
+            "A filter reaches through all channels below it: three colours in "
             "the first convolution, eight maps in the second.",
         ),
         "first_same": (
-            (32, 16, 8, 12026),
+            (32, 16, 8, 9626),
             'The first convolution is "valid": no zeros are added, and 5 x 5 windows fit less '
             "often than 32 times.",
         ),
         "second_valid": (
-            (28, 14, 6, 7546),
+            (28, 14, 6, 9626),
             'The second convolution is "same": its size is 14 / 2, rounded up.',
         ),
         "stride_ignored": (
-            (28, 14, 14, 33146),
+            (28, 14, 14, 9626),
             "The second convolution has stride 2: every other window is left out.",
+        ),
+        "one_short": (
+            (27, 13, 7, 9626),
+            "A window of 5 fits 32 - 5 + 1 times: the first one counts, too.",
+        ),
+        "no_dense_layer": (
+            (28, 14, 7, 76 * 8 + 73 * 16),
+            "The dense layer has parameters, too: one for each number of the flattened volume and "
+            "each node, and the biases.",
+        ),
+        "dense_layer_from_maps": (
+            (28, 14, 7, 76 * 8 + 73 * 16 + 17 * 10),
+            "Flattening does not average: the dense layer reads all 7 x 7 x 16 numbers.",
         ),
     },
 )
@@ -48,29 +65,68 @@ def _map(a, w, s, pads):
     return np.array([[np.sum(w * padded[p : p + k, q : q + k]) for q in columns] for p in rows])
 
 
-def _same(a, w, s, before=lambda P: P // 2):
+def _same(a, w, s):
     needed = [_zeros_needed(n, len(w), s) for n in a.shape]
-    return _map(a, w, s, [(before(P), P - before(P)) for P in needed])
+    return _map(a, w, s, [(P // 2, P - P // 2) for P in needed])
+
+
+def _padded_otherwise(before=lambda P: P // 2, after=lambda P: P - P // 2, needed=_zeros_needed):
+    """Return a map with other numbers of zeros."""
+
+    def answer(a, w, s):
+        zeros = [needed(n, len(w), s) for n in a.shape]
+        return _map(a, w, s, [(before(P), after(P)) for P in zeros])
+
+    return answer
+
+
+def _zeros_of_the_height(a, w, s):
+    P = _zeros_needed(len(a), len(w), s)
+    return _map(a, w, s, (P // 2, P - P // 2))
 
 
 same_map = FunctionExercise(
     "same_map",
     reference=_same,
-    cases=[
-        (_rng.normal(size=(6, 7)), _rng.normal(size=(3, 3)), 2),
-        (_rng.normal(size=(5, 8)), _rng.normal(size=(3, 3)), 1),
-        (_rng.normal(size=(10, 7)), _rng.normal(size=(4, 4)), 3),
-        (_rng.normal(size=(7, 9)), _rng.normal(size=(1, 1)), 2),
+    cases=lambda rng: [
+        (rng.normal(size=size), rng.normal(size=(k, k)), s)
+        for size, k, s in (
+            ((6, 7), 3, 2),
+            ((5, 8), 3, 1),
+            ((10, 7), 4, 3),
+            ((7, 9), 1, 2),
+            ((8, 8), 1, 2),  # (14.8) without its maximum would ask for -1 zeros
+            ((9, 11), 2, 3),
+        )
     ],
     misconceptions={
         "odd_zero_first": (
-            lambda a, w, s: _same(a, w, s, before=lambda P: P - P // 2),
+            _padded_otherwise(lambda P: P - P // 2, lambda P: P // 2),
             "Nearly: where the number of zeros is odd, the extra one belongs to the end, not to "
             "the beginning.",
         ),
         "all_zeros_last": (
-            lambda a, w, s: _same(a, w, s, before=lambda P: 0),
+            _padded_otherwise(lambda P: 0, lambda P: P),
             "You add all zeros after the image. Half of them belong before it.",
+        ),
+        "odd_zero_lost": (
+            _padded_otherwise(after=lambda P: P // 2),
+            "Where the number of zeros is odd, P // 2 on both sides is one too few: the end gets "
+            "the rest.",
+        ),
+        "below_zero": (
+            _padded_otherwise(needed=lambda n, k, s: (-(-n // s) - 1) * s + k - n),
+            "The number of zeros is negative in one of the cases: with a small filter and a large "
+            "stride nothing has to be added. (14.8) takes the larger of it and 0.",
+        ),
+        "of_the_height": (
+            _zeros_of_the_height,
+            "You count the zeros for the height and add as many in the other direction. The image "
+            "need not be square.",
+        ),
+        "filter_transposed": (
+            lambda a, w, s: _same(a, w.T, s),
+            "Rows and columns of the filter are exchanged.",
         ),
         "every_other": (
             lambda a, w, s: _same(a, w, 1)[::s, ::s],
@@ -149,6 +205,11 @@ shared_maxima = ValueExercise(
             4017 / 20925,
             "That is the share among the windows with ink. The share of all windows is asked for.",
         ),
+        "ink": (
+            20925 / 28752,
+            "That is the share of windows with ink. In how many of them is the largest value found "
+            "more than once?",
+        ),
         "number": (4017, "That is their number. Divide by the number of windows."),
         "any_two": (
             21683 / 28752,
@@ -156,7 +217,6 @@ shared_maxima = ValueExercise(
             "that is found twice.",
         ),
     },
-    tolerance=1e-4,
 )
 
 passes_unturned = ValueExercise(
@@ -191,6 +251,7 @@ passes_unturned = ValueExercise(
 layers_needed = ValueExercise(
     "layers_needed",
     expected=(14, 4),
+    names=("the number without pooling", "the number with pooling"),
     misconceptions={
         "sizes_add": (
             (10, 4),
@@ -200,6 +261,22 @@ layers_needed = ValueExercise(
         "one_too_few": (
             (13, 4),
             "13 layers see 1 + 2 * 13 = 27 pixels.",
+        ),
+        "one_pixel_each": (
+            either((27, 4), (28, 4)),
+            "A window of 3 reaches one pixel further on both sides: each layer adds two.",
+        ),
+        "first_pixel": (
+            (15, 4),
+            "With 14 layers it is 1 + 2 * 14 = 29 pixels, which is enough.",
+        ),
+        "one_too_few_with_pooling": (
+            (14, 3),
+            "After three of them, with their poolings, a node sees 22 pixels.",
+        ),
+        "one_too_many_with_pooling": (
+            (14, 5),
+            "After four of them, with their poolings, a node sees 46 pixels already.",
         ),
         "pooling_adds_nothing": (
             (14, 14),

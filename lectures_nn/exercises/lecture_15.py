@@ -1,11 +1,7 @@
 """Checks of lecture 15: convolutional networks with TensorFlow and Keras."""
 
-import numpy as np
-
 from lectures_nn.exercises import reading
-from lectures_nn.exercises.engine import FunctionExercise, PropertyExercise, ValueExercise
-
-_rng = np.random.default_rng(1515)
+from lectures_nn.exercises.engine import FunctionExercise, PropertyExercise, ValueExercise, either
 
 same_penalty = ValueExercise(
     "same_penalty",
@@ -81,6 +77,7 @@ mistakes = PropertyExercise(
 moved_by_two = ValueExercise(
     "moved_by_two",
     expected=7 / 16,
+    exact=True,
     misconceptions={
         "equal_chances": (
             16 / 25,
@@ -90,6 +87,10 @@ moved_by_two = ValueExercise(
         "one_direction": (
             1 / 4,
             "That is the share for one of the two directions. Either may do.",
+        ),
+        "one_side": (
+            either(15 / 64, 1 / 8),
+            "You counted moves by 2 to one side only. Moves by -2 are moves by two pixels as well.",
         ),
         "both_directions": (
             1 / 16,
@@ -116,8 +117,8 @@ def _dense(W, shape):
 torch_weights = FunctionExercise(
     "torch_weights",
     reference=lambda W_conv, W_dense, shape: (_conv(W_conv), _dense(W_dense, shape)),
-    cases=[
-        (_rng.normal(size=(k, k, c, f)), _rng.normal(size=(h * w * f, n)), (h, w, f))
+    cases=lambda rng: [
+        (rng.normal(size=(k, k, c, f)), rng.normal(size=(h * w * f, n)), (h, w, f))
         for k, c, f, h, w, n in ((3, 2, 4, 2, 3, 5), (2, 1, 3, 4, 2, 3))
     ],
     names=("the convolution", "the dense layer"),
@@ -141,6 +142,28 @@ torch_weights = FunctionExercise(
             lambda W_conv, W_dense, shape: (_conv(W_conv), _dense(W_dense, shape).T),
             "The inputs of the dense layer are in the right order, but torch stores a dense layer "
             "as (n_out, n_in).",
+        ),
+        "convolution_unchanged": (
+            lambda W_conv, W_dense, shape: (W_conv, _dense(W_dense, shape)),
+            "The filters are as they were. In torch the number of the filter comes first, then "
+            "the channel.",
+        ),
+        "channels_last": (
+            lambda W_conv, W_dense, shape: (W_conv.transpose(3, 0, 1, 2), _dense(W_dense, shape)),
+            "The filters come first, good, but in torch the channels come second.",
+        ),
+        "reshaped": (
+            lambda W_conv, W_dense, shape: (
+                W_conv.reshape(W_conv.shape[3], W_conv.shape[2], *W_conv.shape[:2]),
+                _dense(W_dense, shape),
+            ),
+            "reshape gives the right shape and leaves the numbers in their old order. Axes change "
+            "places with transpose.",
+        ),
+        "dense_unchanged": (
+            lambda W_conv, W_dense, shape: (_conv(W_conv), W_dense),
+            "The dense weights are as they were. torch stores them as (n_out, n_in), and reads its "
+            "inputs in the order (f, h, w).",
         ),
         "channels_first": (
             lambda W_conv, W_dense, shape: (

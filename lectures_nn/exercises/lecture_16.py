@@ -2,9 +2,7 @@
 
 import numpy as np
 
-from lectures_nn.exercises.engine import FunctionExercise, ValueExercise
-
-_rng = np.random.default_rng(1616)
+from lectures_nn.exercises.engine import FunctionExercise, ValueExercise, either
 
 
 def _squared_distances(X):
@@ -19,9 +17,13 @@ def _weights_with(matrix):
 interpolation_weights = FunctionExercise(
     "interpolation_weights",
     reference=_weights_with(lambda q, s: np.exp(-q / (2 * s**2))),
-    cases=[
-        (_rng.uniform(size=(5, 2)), _rng.normal(size=5), 0.3),
-        (np.array([[0.0], [0.4], [1.1], [1.5]]), _rng.normal(size=4), 0.5),
+    cases=lambda rng: [
+        (
+            np.arange(10).reshape(5, 2) / 7 + rng.uniform(0, 0.2, size=(5, 2)),
+            rng.normal(size=5),
+            0.3,
+        ),
+        (np.array([[0.0], [0.4], [1.1], [1.5]]), rng.normal(size=4), 0.5),
     ],
     misconceptions={
         "no_two": (
@@ -31,6 +33,18 @@ interpolation_weights = FunctionExercise(
         "width_not_squared": (
             _weights_with(lambda q, s: np.exp(-q / (2 * s))),
             "The width enters squared, 2 s^2: otherwise the exponent has the unit of a length.",
+        ),
+        "precedence": (
+            _weights_with(lambda q, s: np.exp(-q / 2 * s**2)),
+            "/ 2 * s**2 divides by 2 and multiplies by s^2. Put a bracket around 2 * s**2.",
+        ),
+        "no_minus": (
+            _weights_with(lambda q, s: np.exp(q / (2 * s**2))),
+            "The minus of the exponent is missing: a bump is highest at its centre.",
+        ),
+        "matrix": (
+            lambda X, y, width: np.exp(-_squared_distances(X) / (2 * width**2)),
+            "That is the matrix of the bumps. Solve Phi w = y for the weights.",
         ),
         "distance_not_squared": (
             _weights_with(lambda q, s: np.exp(-np.sqrt(q) / (2 * s**2))),
@@ -47,6 +61,14 @@ interpolation_weights = FunctionExercise(
         ),
     },
 )
+
+
+def _errors_at_every_step(direct, H, V):
+    deltas, later = np.zeros_like(direct), np.zeros_like(direct[0])
+    for t in range(len(direct), 0, -1):
+        deltas[t - 1] = (direct[t - 1] + later) * (1 - H[t] ** 2)
+        later = deltas[t - 1] @ V.T
+    return deltas
 
 
 def _errors(combine):
@@ -69,17 +91,51 @@ def _only_last(direct, H, V):
     )
 
 
-def _sequences():
+def _right_but(change):
+    """Return an answer whose right errors are changed afterwards."""
+
+    def errors(direct, H, V):
+        return change(_errors_at_every_step(direct, H, V))
+
+    return errors
+
+
+def _without(place):
+    def cleared(deltas):
+        deltas[place] = 0
+        return deltas
+
+    return cleared
+
+
+def _errors_with_slope(direct, H, V, slope):
+    deltas, later = [], np.zeros_like(direct[0])
+    for d, h in zip(direct[::-1], H[:0:-1], strict=True):
+        deltas.insert(0, (d + later) * slope(h))
+        later = deltas[0] @ V.T
+    return np.array(deltas)
+
+
+def _next_direct(direct, H, V):
+    following = np.concatenate([direct[1:], np.zeros_like(direct[:1])])
+    return (direct + following @ V.T) * (1 - H[1:] ** 2)
+
+
+def _forwards(direct, H, V):
+    return _errors_at_every_step(direct[::-1], np.concatenate([H[:1], H[:0:-1]]), V)[::-1]
+
+
+def _sequences(rng):
     for T, M, n_h in ((4, 3, 2), (3, 2, 4)):
-        H = np.tanh(_rng.normal(size=(T + 1, M, n_h)))
+        H = np.tanh(rng.normal(size=(T + 1, M, n_h)))
         H[0] = 0
-        yield _rng.normal(size=(T, M, n_h)), H, _rng.normal(size=(n_h, n_h))
+        yield rng.normal(size=(T, M, n_h)), H, rng.normal(size=(n_h, n_h))
 
 
 errors_at_every_step = FunctionExercise(
     "errors_at_every_step",
-    reference=_errors(lambda d, later, slope, V, before: (d + later @ V.T) * slope),
-    cases=list(_sequences()),
+    reference=_errors_at_every_step,
+    cases=lambda rng: list(_sequences(rng)),
     misconceptions={
         "last_only": (
             _only_last,
@@ -99,6 +155,41 @@ errors_at_every_step = FunctionExercise(
         "no_transpose": (
             _errors(lambda d, later, slope, V, before: (d + later @ V) * slope),
             "Going back, V has to be transposed. Its shape is square, so that the mistake runs.",
+        ),
+        "last_zero": (
+            _right_but(_without(-1)),
+            "The last step is left at zero. It has no later error, but its direct derivative.",
+        ),
+        "first_zero": (
+            _right_but(_without(0)),
+            "The first step is left at zero: the loop ends one step too early.",
+        ),
+        "reversed": (
+            _right_but(lambda deltas: deltas[::-1]),
+            "The errors are right, their order is not: you found the last one first, delta_1 "
+            "stands first.",
+        ),
+        "forwards": (
+            _forwards,
+            "You go through the steps from the first to the last. An error comes from later "
+            "states: begin at the end.",
+        ),
+        "next_direct": (
+            _next_direct,
+            "What comes back from the next step is its whole error delta_{t+1}, not only its "
+            "direct derivative.",
+        ),
+        "slope_of_later": (
+            _errors(lambda d, later, slope, V, before: (d + (later @ V.T) * slope) * slope),
+            "The error of the next step is multiplied by the slope twice.",
+        ),
+        "not_squared": (
+            lambda direct, H, V: _errors_with_slope(direct, H, V, lambda h: 1 - h),
+            "The slope of tanh is 1 - h^2; the square is missing.",
+        ),
+        "sigmoid_slope": (
+            lambda direct, H, V: _errors_with_slope(direct, H, V, lambda h: h * (1 - h)),
+            "h (1 - h) is the slope of the sigmoid. The cell has tanh: 1 - h^2.",
         ),
         "slope_before": (
             _errors(lambda d, later, slope, V, before: (d + later @ V.T) * before),
@@ -171,8 +262,8 @@ def _tied(W, X):
 tied_gradient = FunctionExercise(
     "tied_gradient",
     reference=lambda W, X: sum(_tied(W, X)),
-    cases=[
-        (_rng.normal(size=(n, k)), _rng.normal(size=(M, n))) for n, k, M in ((4, 2, 5), (3, 2, 6))
+    cases=lambda rng: [
+        (rng.normal(size=(n, k)), rng.normal(size=(M, n))) for n, k, M in ((4, 2, 5), (3, 2, 6))
     ],
     misconceptions={
         "decoder_only": (
@@ -190,6 +281,13 @@ tied_gradient = FunctionExercise(
         "twice_decoder": (
             lambda W, X: 2 * _tied(W, X)[1],
             "The two shares are not equal: one is X^T delta W, the other delta^T X W.",
+        ),
+        "difference": (
+            either(
+                lambda W, X: _tied(W, X)[0] - _tied(W, X)[1],
+                lambda W, X: _tied(W, X)[1] - _tied(W, X)[0],
+            ),
+            "The shares add up; you subtract one of them.",
         ),
         "mean_of_shares": (
             lambda W, X: sum(_tied(W, X)) / 2,

@@ -2,14 +2,15 @@
 
 import numpy as np
 
-from lectures_nn.exercises.engine import FunctionExercise, ValueExercise
-
-_rng = np.random.default_rng(1717)
+from lectures_nn.exercises.engine import FunctionExercise, ValueExercise, either
 
 heat_capacity = FunctionExercise(
     "heat_capacity",
     reference=lambda E, T, N: np.var(E) / (T**2 * N),
-    cases=[(_rng.normal(-20, 6, size=12), 2.5, 16), (_rng.normal(-50, 4, size=7), 0.7, 36)],
+    cases=lambda rng: [
+        (rng.normal(-20, 6, size=12), 2.5, 16),
+        (rng.normal(-50, 4, size=7), 0.7, 36),
+    ],
     misconceptions={
         "not_squared": (
             lambda E, T, N: np.var(E) / (T * N),
@@ -18,6 +19,14 @@ heat_capacity = FunctionExercise(
         "standard_deviation": (
             lambda E, T, N: np.std(E) / (T**2 * N),
             "It is the variance of the energy, not its square root.",
+        ),
+        "precedence": (
+            lambda E, T, N: np.var(E) / T**2 * N,
+            "/ T**2 * N multiplies by N. Put a bracket around T**2 * N.",
+        ),
+        "no_temperature": (
+            lambda E, T, N: np.var(E) / N,
+            "T is missing: the derivative of 1/T with respect to T is -1/T^2.",
         ),
         "whole_lattice": (
             lambda E, T, N: np.var(E) / T**2,
@@ -51,6 +60,7 @@ _CONVOLUTIONAL = (3 * 3 + 1) * 8 + (8 + 1) * 2
 parameters = ValueExercise(
     "parameters",
     expected=(_DENSE[16], _CONVOLUTIONAL, _DENSE[32], _CONVOLUTIONAL),
+    names=("a", "b", "c", "d"),
     misconceptions={
         "no_biases": (
             (16**2 * 32 + 64, 72 + 16, 32**2 * 32 + 64, 72 + 16),
@@ -74,6 +84,14 @@ parameters = ValueExercise(
             (_DENSE[16], 72 + 14**2 * 8 + 18, _DENSE[32], 72 + 30**2 * 8 + 18),
             "A filter has one bias, shared by all places like its weights.",
         ),
+        "one_output": (
+            (_dense(16, 32) - 33, _CONVOLUTIONAL - 9, _dense(32, 32) - 33, _CONVOLUTIONAL - 9),
+            "The networks have two outputs.",
+        ),
+        "same_dense": (
+            (_DENSE[16], _CONVOLUTIONAL, _DENSE[16], _CONVOLUTIONAL),
+            "A dense network has a weight for each spin, so a larger lattice needs more of them.",
+        ),
         "hidden_nodes_of_the_text": (
             (_dense(16, 16), _CONVOLUTIONAL, _dense(32, 16), _CONVOLUTIONAL),
             "That is the dense network of the text, with 16 hidden nodes. Here it has 32.",
@@ -91,9 +109,10 @@ def _partial(T, p):
 crossing_error = FunctionExercise(
     "crossing_error",
     reference=lambda T, p, e: np.sqrt(np.sum((_partial(T, p) * e) ** 2)),
-    cases=[
-        (np.array([2.3, 2.35]), np.array([0.62, 0.31]), np.array([0.021, 0.034])),
-        (np.array([2.2, 2.4]), np.array([0.9, 0.45]), np.array([0.05, 0.02])),
+    cases=lambda rng: [
+        (np.array([2.3, 2.35]), np.array([0.62, 0.27]), np.array([0.021, 0.034])),
+        (np.array([2.2, 2.4]), np.array([0.9, 0.41]), np.array([0.05, 0.02])),
+        (np.array([2.1, 2.3]), rng.uniform((0.55, 0.1), (0.9, 0.45)), rng.uniform(0.01, 0.05, 2)),
     ],
     misconceptions={
         "swapped": (
@@ -110,6 +129,19 @@ crossing_error = FunctionExercise(
             lambda T, p, e: np.sum((_partial(T, p) * e) ** 2),
             "That is the variance, in units of temperature squared. Take the root.",
         ),
+        "gap_not_squared": (
+            lambda T, p, e: np.sqrt(np.sum((_partial(T, p) * (p[0] - p[1]) * e) ** 2)),
+            "The derivative of a fraction has the square of the denominator below the line.",
+        ),
+        "one_denominator": (
+            lambda T, p, e: (T[1] - T[0]) * np.sqrt(np.sum(e**2)) / (p[0] - p[1]),
+            "You treat both outputs alike. Each has a derivative of its own, since each stands in "
+            "numerator and denominator.",
+        ),
+        "errors_not_squared": (
+            lambda T, p, e: np.sqrt(np.sum(_partial(T, p) ** 2 * e)),
+            "The errors are squared as well before they are added.",
+        ),
         "no_spacing": (
             lambda T, p, e: np.sqrt(np.sum((_partial(T, p) * e) ** 2)) / (T[1] - T[0]),
             "That is the error in units of the spacing; multiply by the distance of the two "
@@ -124,8 +156,15 @@ crossing_error = FunctionExercise(
 )
 
 
+def _weighted_line(sizes, crossings, errors):
+    A = np.stack([np.ones_like(sizes), 1 / sizes], axis=1)
+    weighted = A.T / errors**2
+    variances = np.linalg.inv(weighted @ A)
+    return (variances @ weighted @ crossings)[0], np.sqrt(variances[0, 0])
+
+
 def _line(abscissa=lambda sizes: 1 / sizes, power=2, pick=0, root=True):
-    """Return the weighted fit, or one with a choice changed."""
+    """Return the weighted fit with a choice changed."""
 
     def intercept(sizes, crossings, errors):
         x, w = abscissa(sizes), errors ** -float(power)
@@ -141,13 +180,14 @@ def _line(abscissa=lambda sizes: 1 / sizes, power=2, pick=0, root=True):
 def _rescaled(sizes, crossings, errors):
     """Return the weighted fit with the errors that np.polyfit gives for cov=True."""
     covariance = np.polyfit(1 / sizes, crossings, 1, w=1 / errors, cov=True)[1]
-    return _line()(sizes, crossings, errors)[0], np.sqrt(covariance[1, 1])
+    return _weighted_line(sizes, crossings, errors)[0], np.sqrt(covariance[1, 1])
 
 
 infinite_size = FunctionExercise(
     "infinite_size",
-    reference=_line(),
-    cases=[
+    reference=_weighted_line,
+    names=("T_c", "its error"),
+    cases=lambda rng: [
         (
             np.array([8.0, 12.0, 16.0, 24.0]),
             np.array([2.44, 2.38, 2.36, 2.31]),
@@ -165,7 +205,7 @@ infinite_size = FunctionExercise(
             "You fitted a line in L; the intercept is then at L = 0. The line is in 1/L.",
         ),
         "unweighted": (
-            lambda sizes, crossings, errors: _line()(sizes, crossings, np.ones_like(errors)),
+            lambda sizes, crossings, errors: _weighted_line(sizes, crossings, np.ones_like(errors)),
             "All points count alike in yours. A point with half the error deserves four times the "
             "weight.",
         ),
@@ -187,6 +227,32 @@ infinite_size = FunctionExercise(
             _line(root=False),
             "The second number is a variance. A standard error is its root.",
         ),
+        "smallest_error": (
+            lambda sizes, crossings, errors: (
+                _weighted_line(sizes, crossings, errors)[0],
+                1 / np.sqrt(np.sum(1 / errors**2)),
+            ),
+            "That would be the error of a weighted mean. The slope is uncertain too, and the "
+            "inverse matrix knows.",
+        ),
+        "not_inverted": (
+            lambda sizes, crossings, errors: (
+                _weighted_line(sizes, crossings, errors)[0],
+                np.sqrt(np.sum(1 / errors**2)),
+            ),
+            "The variances are on the diagonal of the inverse of A^T Omega A.",
+        ),
+        "largest_lattice": (
+            either(
+                lambda sizes, crossings, errors: (crossings[-1], errors[-1]),
+                lambda sizes, crossings, errors: (
+                    np.average(crossings, weights=errors**-2.0),
+                    1 / np.sqrt(np.sum(1 / errors**2)),
+                ),
+            ),
+            "No finite lattice, and no mean of them, is the infinite one: fit the line and read it "
+            "at 1/L = 0.",
+        ),
         "rescaled_errors": (
             _rescaled,
             "cov=True rescales the errors by the scatter of the points; take cov='unscaled'.",
@@ -202,12 +268,36 @@ def _even(lnZ_cold, lnZ_hot, T_cold, T_hot):
 even_energy = FunctionExercise(
     "even_energy",
     reference=_even,
-    cases=[(41.3, 15.2, 1.6, 3.1), (700.0, 310.0, 0.8, 2.4)],
+    cases=lambda rng: [
+        (41.3, 15.2, 1.6, 3.1),
+        (700.0, 310.0, 0.8, 2.4),
+        tuple(rng.uniform((60, 20, 1, 2.2), (90, 50, 2, 3)).tolist()),
+    ],
     misconceptions={
         "sign": (
             lambda *case: -_even(*case),
             "The sign is reversed: ordered lattices have low, negative energies, and so has the "
             "border.",
+        ),
+        "sum": (
+            lambda lnZ_cold, lnZ_hot, T_cold, T_hot: (
+                (lnZ_cold + lnZ_hot) / (1 / T_hot - 1 / T_cold)
+            ),
+            "Equally likely means that two exponents are equal: -E/T - ln Z of both. Then ln Z is "
+            "subtracted.",
+        ),
+        "multiplied": (
+            lambda lnZ_cold, lnZ_hot, T_cold, T_hot: (
+                (lnZ_cold - lnZ_hot) * (1 / T_hot - 1 / T_cold)
+            ),
+            "The difference of the inverse temperatures multiplies E; solving for E divides by it.",
+        ),
+        "exponentiated": (
+            lambda lnZ_cold, lnZ_hot, T_cold, T_hot: (
+                (np.exp(lnZ_cold) - np.exp(lnZ_hot)) / (1 / T_hot - 1 / T_cold)
+            ),
+            "Z itself does not enter, only its logarithm: take the logarithm of both "
+            "probabilities first.",
         ),
         "not_inverse": (
             lambda lnZ_cold, lnZ_hot, T_cold, T_hot: (lnZ_cold - lnZ_hot) / (T_cold - T_hot),
@@ -242,9 +332,9 @@ def _signs(kind):
 to_antiferromagnet = FunctionExercise(
     "to_antiferromagnet",
     reference=_signs(lambda y, x: 1 - 2 * ((y + x) % 2)),
-    cases=[
-        (_rng.choice([-1, 1], size=(3, 4, 4)),),
-        (_rng.choice([-1, 1], size=(2, 6, 6)),),
+    cases=lambda rng: [
+        (rng.choice([-1, 1], size=(3, 4, 4)),),
+        (rng.choice([-1, 1], size=(2, 6, 6)),),
     ],
     misconceptions={
         "rows": (
@@ -265,6 +355,18 @@ to_antiferromagnet = FunctionExercise(
             _signs(lambda y, x: 2 * ((y + x) % 2) - 1),
             "A right pattern, with the other half turned: site (0, 0) was to keep its spin.",
         ),
+        "pattern": (
+            lambda spins: np.ones_like(spins) * (1 - 2 * (np.indices(spins.shape[1:]).sum(0) % 2)),
+            "That is the checkerboard itself. Multiply the spins by it.",
+        ),
+        "first_lattice": (
+            lambda spins: _signs(lambda y, x: 1 - 2 * ((y + x) % 2))(spins)[0],
+            "That is the first lattice alone. All m of them are asked for.",
+        ),
+        "squares_of_two": (
+            _signs(lambda y, x: 1 - 2 * ((y // 2 + x // 2) % 2)),
+            "You turned blocks of two by two. Within a block neighbours are still equal.",
+        ),
         "removed": (
             _signs(lambda y, x: 1 - (y + x) % 2),
             "You multiplied every second spin by 0. It has to be turned, not removed.",
@@ -277,20 +379,41 @@ def _paired(a, b):
     return np.mean(a - b), np.std(a - b) / np.sqrt(len(a))
 
 
-_easy = _rng.uniform(0.2, 0.8, size=9)  # what both answers have in common
+def _answers(rng):
+    easy = rng.uniform(0.2, 0.8, size=9)  # what both answers have in common
+    return [
+        (easy + rng.normal(0.1, 0.04, size=9), easy),
+        (rng.uniform(0, 1, size=14), rng.uniform(0, 1, size=14)),
+    ]
+
 
 paired_difference = FunctionExercise(
     "paired_difference",
     reference=_paired,
-    cases=[
-        (_easy + _rng.normal(0.1, 0.04, size=9), _easy),
-        (_rng.uniform(0, 1, size=14), _rng.uniform(0, 1, size=14)),
-    ],
+    cases=_answers,
+    names=("the mean", "its error"),
     misconceptions={
         "unpaired": (
             lambda a, b: (np.mean(a) - np.mean(b), np.sqrt((np.var(a) + np.var(b)) / len(a))),
             "You treated both answers as independent. They are about the same lattices, and what "
             "they share cancels in the difference: take the spread of a - b.",
+        ),
+        "errors_added": (
+            lambda a, b: (np.mean(a - b), (np.std(a) + np.std(b)) / np.sqrt(len(a))),
+            "You added two errors. Both are about the same lattices: take the spread of a - b.",
+        ),
+        "errors_subtracted": (
+            lambda a, b: (np.mean(a - b), abs(np.std(a) - np.std(b)) / np.sqrt(len(a))),
+            "You subtracted two errors. Take the spread of the differences a - b themselves.",
+        ),
+        "twice": (
+            lambda a, b: (np.mean(a - b), 1.96 * np.std(a - b) / np.sqrt(len(a))),
+            "That is 1.96 standard errors, half of a 95 % interval. One is asked for.",
+        ),
+        "absolute": (
+            lambda a, b: (np.mean(abs(a - b)), np.std(a - b) / np.sqrt(len(a))),
+            "You average absolute differences. Those of both signs may cancel here: it is the "
+            "mean of a - b.",
         ),
         "one_lattice": (
             lambda a, b: (np.mean(a - b), np.std(a - b)),

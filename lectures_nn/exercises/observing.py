@@ -187,3 +187,20 @@ def observe_number(got, right):
         if _close(np.asarray(got), np.asarray(value), 1e-3 if right != int(right) else 1e-7):
             return key, predicate
     return None
+
+
+def has_few_digits(got, right):
+    """Whether a number can be the right one, rounded so much that others would look the same.
+
+    Parameters
+    ----------
+    got, right : float
+
+    Returns
+    -------
+    bool
+    """
+    if isinstance(right, int) or not right or not math.isfinite(abs(got)):
+        return False
+    first = math.floor(math.log10(abs(right)))
+    return any(math.isclose(abs(got - round(right, k - first)), 0, abs_tol=1e-12) for k in (0, 1))

@@ -25,6 +25,19 @@ def _slide(a, w, s):
     return correlate2d(a, w, mode="valid")[::s, ::s]
 
 
+def _floored(a, w, s):
+    both = [_pads(n, len(w), s)[0] for n in a.shape]
+    return _slide(np.pad(a, [(P, P) for P in both]), w, s)
+
+
+def _without_maximum(a, w, s):
+    pads = []
+    for n in a.shape:
+        P = (int(np.ceil(n / s)) - 1) * s + len(w) - n
+        pads.append((P // 2, P - P // 2))
+    return _slide(np.pad(a, pads), w, s)
+
+
 def _spoil(a, w, s):
     a *= 1.5
     return _slide(_padded(a, w, s), w, s)
@@ -42,7 +55,10 @@ WRONG = [
     ("volumes", (32, 16, 8, 76 * 8 + 73 * 16 + 1025 * 10), "first_same"),
     ("volumes", (28, 14, 6, 76 * 8 + 73 * 16 + 577 * 10), "second_valid"),
     ("volumes", (28, 14, 14, 76 * 8 + 73 * 16 + 3137 * 10), "stride_ignored"),
-    ("volumes", (27, 13, 7, 9626), None),
+    ("volumes", (27, 13, 7, 9626), "one_short"),
+    ("volumes", (28, 14, 7, 1776), "no_dense_layer"),
+    ("volumes", (28, 14, 7, 1776 + 170), "dense_layer_from_maps"),
+    ("volumes", (30, 15, 10, 12), None),
     ("volumes", 9626, None),
     ("same_map", lambda a, w, s: _slide(_swapped(a, w, s), w, s), "odd_zero_first"),
     ("same_map", lambda a, w, s: _slide(_after(a, w, s), w, s), "all_zeros_last"),
@@ -56,7 +72,15 @@ WRONG = [
     ("same_map", lambda a, w, s: _slide(_padded(a, w, 1), w, 1), "stride_ignored"),
     ("same_map", _spoil, "changed_argument"),
     ("same_map", lambda a, w, s: _slide(np.pad(a, 1), w, s), None),
-    ("same_map", lambda a, w, s: _slide(_padded(a, w, s), w.T, s), None),
+    ("same_map", lambda a, w, s: _slide(_padded(a, w, s), w.T, s), "filter_transposed"),
+    ("same_map", _floored, "odd_zero_lost"),
+    ("same_map", _without_maximum, "below_zero"),
+    (
+        "same_map",
+        lambda a, w, s: _slide(np.pad(a, _pads(len(a), len(w), s)), w, s),
+        "of_the_height",
+    ),
+    ("same_map", lambda a, w, s: a[::s, ::s], None),
     ("same_map", lambda a, w, s: 0.0, None),
     ("two_maps", (np.zeros((2, 2)), np.ones((2, 2))), "form"),
     ("two_maps", (_corner(4, 2, 2, 0), -_corner(4, 2, 2, 0)), "negative"),
@@ -71,6 +95,7 @@ WRONG = [
     ("shared_maxima", 0.41194, "paper_counted"),
     ("shared_maxima", 0.19197, "of_windows_with_ink"),
     ("shared_maxima", 4017, "number"),
+    ("shared_maxima", 0.7278, "ink"),
     ("shared_maxima", 0.75414, "any_two"),
     ("shared_maxima", 0.25, None),
     ("shared_maxima", "often", None),
@@ -87,6 +112,10 @@ WRONG = [
     ("layers_needed", [14, 8], "layers_counted"),
     ("layers_needed", (14, 9), "without_stride"),
     ("layers_needed", (4, 14), "order"),
-    ("layers_needed", (14, 3), None),
+    ("layers_needed", (14, 3), "one_too_few_with_pooling"),
+    ("layers_needed", (14, 5), "one_too_many_with_pooling"),
+    ("layers_needed", (15, 4), "first_pixel"),
+    ("layers_needed", (28, 4), "one_pixel_each"),
+    ("layers_needed", (40, 20), None),
     ("layers_needed", 14, None),
 ]

@@ -41,6 +41,7 @@ WRONG = [
     ("moved_by_two", 0.0625, "both_directions"),
     ("moved_by_two", 0.5, "added"),
     ("moved_by_two", 0.75**2, "complement"),
+    ("moved_by_two", 1 - (7 / 8) ** 2, "one_side"),
     ("moved_by_two", 7, None),
     ("moved_by_two", "7/16", None),
     ("torch_weights", lambda C, D, s: (np.transpose(C), _dense(D, s)), "turned"),
@@ -54,6 +55,14 @@ WRONG = [
         "flatten_order",
     ),
     ("torch_weights", _in_place, "changed_argument"),
-    ("torch_weights", lambda C, D, s: (C, D), None),
+    ("torch_weights", lambda C, D, s: (C, D), "convolution_unchanged"),
+    ("torch_weights", lambda C, D, s: (np.moveaxis(C, 3, 0), _dense(D, s)), "channels_last"),
+    (
+        "torch_weights",
+        lambda C, D, s: (C.reshape(*C.shape[:1:-1], *C.shape[:2]), _dense(D, s)),
+        "reshaped",
+    ),
+    ("torch_weights", lambda C, D, s: (_conv(C), 1 * D), "dense_unchanged"),
+    ("torch_weights", lambda C, D, s: _conv(C), None),
     ("torch_weights", lambda C, D, s: (_conv(C)[:, :, ::-1], _dense(D, s)), None),
 ]

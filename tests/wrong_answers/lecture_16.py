@@ -38,6 +38,30 @@ def _last(direct, H):
     return direct[-1] * (1 - H[-1] ** 2)
 
 
+def _right(direct, H, V):
+    return _loop(_last, lambda d, later, h, before, V: (d + later @ V.T) * (1 - h**2))(direct, H, V)
+
+
+def _cleared(deltas, place):
+    deltas[place] *= 0
+    return deltas
+
+
+def _from_the_first(direct, H, V):
+    deltas, before = [], 0
+    for d, h in zip(direct, H[1:], strict=True):
+        before = (d + before) * (1 - h**2)
+        deltas.append(before)
+        before = before @ V.T
+    return np.array(deltas)
+
+
+def _one_step_only(direct, H, V):
+    deltas = direct.copy()
+    deltas[:-1] += direct[1:] @ V.T
+    return deltas * (1 - H[1:] ** 2)
+
+
 def _in_place(direct, H, V):
     direct *= 1 - H[1:] ** 2
     return direct
@@ -64,8 +88,14 @@ WRONG = [
     ("interpolation_weights", lambda X, y, s: 1.0 * y, "outputs"),
     ("interpolation_weights", _shifted_in_place, "changed_argument"),
     ("interpolation_weights", _with_bias, None),
-    ("interpolation_weights", lambda X, y, s: _inverse(np.exp(_r2(X) / (2 * s**2)), y), None),
-    ("interpolation_weights", lambda X, y, s: np.exp(-_r2(X) / (2 * s**2)), None),
+    ("interpolation_weights", lambda X, y, s: _inverse(np.exp(_r2(X) / (2 * s**2)), y), "no_minus"),
+    ("interpolation_weights", lambda X, y, s: np.exp(-_r2(X) / (2 * s**2)), "matrix"),
+    (
+        "interpolation_weights",
+        lambda X, y, s: _inverse(np.exp(-_r2(X) / 2 * s**2), y),
+        "precedence",
+    ),
+    ("interpolation_weights", lambda X, y, s: y / y.sum(), None),
     (
         "errors_at_every_step",
         _loop(_last, lambda d, later, h, before, V: (later @ V.T) * (1 - h**2)),
@@ -103,9 +133,31 @@ WRONG = [
     ),
     (
         "errors_at_every_step",
-        _loop(_last, lambda d, later, h, before, V: (d + later @ V.T) * (1 - h)),
-        None,
+        _loop(
+            lambda d, H: d[-1] * (1 - H[-1]),
+            lambda d, later, h, before, V: (d + later @ V.T) * (1 - h),
+        ),
+        "not_squared",
     ),
+    (
+        "errors_at_every_step",
+        _loop(
+            lambda d, H: d[-1] * H[-1] * (1 - H[-1]),
+            lambda d, later, h, before, V: (d + later @ V.T) * h * (1 - h),
+        ),
+        "sigmoid_slope",
+    ),
+    (
+        "errors_at_every_step",
+        _loop(_last, lambda d, later, h, before, V: (d + (later @ V.T) * (1 - h**2)) * (1 - h**2)),
+        "slope_of_later",
+    ),
+    ("errors_at_every_step", lambda d, H, V: _right(d, H, V)[::-1], "reversed"),
+    ("errors_at_every_step", lambda d, H, V: _cleared(_right(d, H, V), -1), "last_zero"),
+    ("errors_at_every_step", lambda d, H, V: _cleared(_right(d, H, V), 0), "first_zero"),
+    ("errors_at_every_step", _from_the_first, "forwards"),
+    ("errors_at_every_step", _one_step_only, "next_direct"),
+    ("errors_at_every_step", lambda d, H, V: d @ V.T, None),
     ("errors_at_every_step", lambda d, H, V: d.sum(axis=0), None),
     ("fates", ("explodes", "vanishes", "vanishes"), "largest_entry"),
     ("fates", ("explodes", "explodes", "stays"), "singular_value"),
@@ -126,7 +178,8 @@ WRONG = [
     ("tied_gradient", lambda W, X: 0.5 * (_parts(W, X)[0] + _parts(W, X)[1]), "mean_of_shares"),
     ("tied_gradient", lambda W, X: X.shape[0] * (_parts(W, X)[0] + _parts(W, X)[1]), "no_mean"),
     ("tied_gradient", lambda W, X: -_parts(W, X)[0] - _parts(W, X)[1], "sign"),
-    ("tied_gradient", lambda W, X: _parts(W, X)[0] - _parts(W, X)[1], None),
+    ("tied_gradient", lambda W, X: _parts(W, X)[0] - _parts(W, X)[1], "difference"),
+    ("tied_gradient", lambda W, X: W, None),
     ("tied_gradient", lambda W, X: (_parts(W, X)[0] + _parts(W, X)[1]).T, None),
     ("tied_gradient", lambda W, X: X @ W @ W.T - X, None),
 ]
