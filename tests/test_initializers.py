@@ -24,7 +24,7 @@ def sample(initializer, shape=SHAPE, seed=0):
         (Normal(), stats.norm(0, 1)),
         (Normal(0.01), stats.norm(0, 0.01)),
     ],
-    ids=repr,
+    ids=["uniform", "uniform 3", "glorot", "he", "normal", "normal 0.01"],
 )
 def test_distribution(initializer, reference):
     assert stats.kstest(sample(initializer), reference.cdf).pvalue > 0.01

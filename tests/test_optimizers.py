@@ -59,7 +59,7 @@ def adam(theta, g, memory, t):
         (RMSProp(0.1, 0.8, 1e-6), rmsprop),
         (Adam(0.1, 0.8, 0.95, 1e-6), adam),
     ],
-    ids=repr,
+    ids=["gradient descent", "momentum", "rmsprop", "adam"],
 )
 def test_equals_a_plain_loop(optimizer, update):
     assert np.allclose(run(optimizer), looped(update), rtol=1e-13)
