@@ -1,13 +1,22 @@
 """MNIST and the exercise's data: rebuilt right, read from a user's files, refused when wrong."""
 
 import hashlib
+import io
+import os
+import pickle
+import re
 import shutil
+import threading
+import tracemalloc
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image
 from scipy import sparse
 from scipy.io import savemat
+from sklearn.utils import Bunch
 
 from lectures_nn import datasets
 from lectures_nn.datasets import digits, exercise, files
@@ -132,9 +141,14 @@ BAD_FILES = {
         "ex4data1.mat: X must hold real numbers, got an array of type 'complex128'",
     ),
     "text": (
-        spoil_with("ex4data1.mat", X=np.full((5000, 400), "a", dtype=object), y=LABELS),
+        spoil_with("ex4data1.mat", X=np.full((5000, 400), "a"), y=LABELS),
         datasets.load_ex4,
-        "ex4data1.mat: X must hold real numbers, got an array of type 'object'",
+        "ex4data1.mat: X must hold real numbers, got a char",
+    ),
+    "cells": (
+        spoil_with("ex4data1.mat", X=IMAGES, y=LABELS.astype(object)),
+        datasets.load_ex4,
+        "ex4data1.mat: y must hold real numbers, got a cell",
     ),
     "sparse": (
         spoil_with("ex4data1.mat", X=sparse.csc_array(IMAGES), y=LABELS),
@@ -174,7 +188,8 @@ def tiny_mnist(monkeypatch):
     images = np.zeros((70000, 28, 28), np.uint8)
     images[:, 0, 0] = np.arange(70000) % 251
     labels = (np.arange(70000) % 10).astype(np.uint8)
-    monkeypatch.setattr(digits, "MNIST_SHA256", hashlib.sha256(images.tobytes()).hexdigest())
+    for name, array in (("MNIST_SHA256", images), ("MNIST_LABELS_SHA256", labels)):
+        monkeypatch.setattr(digits, name, hashlib.sha256(array.tobytes()).hexdigest())
     return images, labels
 
 
@@ -188,8 +203,6 @@ def test_mnist_is_fetched_once_when_asked_for(data_folder, tiny_mnist, monkeypat
     calls = []
 
     def fake_fetch(name, version, as_frame, parser):
-        from sklearn.utils import Bunch
-
         calls.append((name, version))
         return Bunch(data=images.reshape(70000, -1).astype(float), target=labels.astype(str))
 
@@ -233,8 +246,15 @@ def test_what_cannot_be_written_is_not_downloaded(data_folder, tmp_path, monkeyp
     with pytest.raises(FileNotFoundError, match=r"expected a folder .*absent to write"):
         datasets.load_mnist(download=True)
     monkeypatch.setattr(files, "DATA", data_folder)
-    (data_folder / "mnist_70000.part").mkdir()  # nothing can be written under this name
-    with pytest.raises(OSError, match="mnist_70000"):
+
+
+def test_a_folder_without_permission_wastes_no_download(data_folder, monkeypatch):
+    def refused(*_):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(digits, "_downloaded_mnist", lambda: pytest.fail("downloaded in vain"))
+    monkeypatch.setattr(Path, "open", refused)
+    with pytest.raises(PermissionError):
         datasets.load_mnist(download=True)
 
 
@@ -243,15 +263,140 @@ def test_other_images_are_not_taken_for_mnist(data_folder, tiny_mnist):
     np.savez(data_folder / "mnist_70000.npz", images=255 - images, labels=labels)
     with pytest.raises(ValueError, match=r"mnist_70000.npz does not hold MNIST"):
         datasets.load_mnist()
-    (data_folder / "mnist_70000.npz").write_bytes(b"not a zip file")
-    with pytest.raises(ValueError, match=r"cannot be read.*delete it"):
+
+
+JUNK = {
+    "text": b"not a zip file",
+    "nothing": b"",
+    "a pickle": pickle.dumps([1, 2, 3]),
+    "an array of objects": None,  # made in the test
+    "half an archive": b"PK\x03\x04" + b"\0" * 30,
+}
+
+
+@pytest.mark.parametrize("junk", JUNK)
+def test_junk_is_damaged_and_no_reason_to_be_careless(data_folder, junk):
+    """NumPy's own message names the argument that makes it run what a file says."""
+    path = data_folder / "mnist_70000.npz"
+    if junk == "an array of objects":
+        np.savez(path, images=np.array([{}]), labels=np.array([{}]))
+    else:
+        path.write_bytes(JUNK[junk])
+    with pytest.raises(ValueError, match=r"is damaged or does not hold MNIST: delete it") as caught:
+        datasets.load_mnist()
+    assert not re.search("pickle|safe", str(caught.value))
+
+
+@pytest.mark.parametrize("labels", [[77, -3], [77, 3], [5.0] * 70000, "one wrong"])
+def test_other_labels_are_not_taken_for_those_of_mnist(data_folder, tiny_mnist, labels):
+    images, right = tiny_mnist
+    if labels == "one wrong":
+        labels = right.copy()
+        labels[69999] ^= 1
+    np.savez(data_folder / "mnist_70000.npz", images=images, labels=labels)
+    with pytest.raises(ValueError, match="does not hold MNIST"):
         datasets.load_mnist()
 
 
-def test_the_tool_that_builds_the_file_reads_arrays_only(tmp_path):
-    import io
-    import pickle
+@pytest.mark.parametrize("changed", [
+    {"target": ["77", "-3"] * 35000}, {"target": ["five"] * 70000}, {"target": ["5"] * 70000},
+    {"data": np.full((70000, 784), np.nan)}, {"data": np.zeros((70000, 783))},
+], ids=["no digits", "words", "all the same", "nan", "too narrow"])  # fmt: skip
+def test_another_download_is_refused_and_not_written(data_folder, tiny_mnist, monkeypatch, changed):
+    images, labels = tiny_mnist
 
+    def fetch(*_, **__):
+        given = {"data": images.reshape(70000, -1), "target": labels.astype(str)} | changed
+        return Bunch(**{name: np.asarray(array) for name, array in given.items()})
+
+    monkeypatch.setattr("sklearn.datasets.fetch_openml", fetch)
+    before = sorted(path.name for path in data_folder.iterdir())
+    with pytest.raises(ValueError, match="the download does not hold MNIST"):
+        datasets.load_mnist(download=True)
+    assert sorted(path.name for path in data_folder.iterdir()) == before
+
+
+def test_two_downloads_at_once_do_not_meet(data_folder, tiny_mnist, monkeypatch):
+    """Each writes half of its file while the other does, too."""
+    met, write = threading.Barrier(2), np.savez_compressed
+
+    def in_two_halves(file, **arrays):
+        whole = io.BytesIO()
+        write(whole, **arrays)
+        half = len(whole.getvalue()) // 2
+        file.write(whole.getvalue()[:half])
+        file.flush()
+        met.wait(timeout=60)
+        file.write(whole.getvalue()[half:])
+
+    monkeypatch.setattr(digits, "_downloaded_mnist", lambda: tiny_mnist)
+    monkeypatch.setattr(np, "savez_compressed", in_two_halves)
+    with ThreadPoolExecutor(2) as pool:
+        for each in [pool.submit(datasets.load_mnist, download=True) for _ in range(2)]:
+            assert len(each.result()[0].labels) == 60000
+    assert len(datasets.load_mnist()[1].labels) == 10000
+    assert not [path for path in data_folder.iterdir() if path.suffix == ".part"]
+
+
+def test_an_archive_is_measured_before_it_is_read(data_folder):
+    """A quarter of a megabyte holds 230 MB of zeros."""
+    path = data_folder / "mnist_70000.npz"
+    np.savez_compressed(path, images=np.zeros((70001, 58, 58), np.uint8), labels=np.zeros(3))
+    assert path.stat().st_size < 1e6
+    tracemalloc.start()
+    try:
+        with pytest.raises(ValueError, match="does not hold MNIST"):
+            datasets.load_mnist()
+        assert tracemalloc.get_traced_memory()[1] < 2e7
+    finally:
+        tracemalloc.stop()
+
+
+LOADERS = {
+    "digits_8x8.npz": datasets.load_digits_8x8,
+    "mnist_5000.npz": datasets.load_mnist_5000,
+    "ex4_weights.npz": datasets.load_ex4_weights,
+    "mnist_70000.npz": datasets.load_mnist,
+    "ex4data1.mat": datasets.load_ex4,
+    "ex4weights.mat": datasets.load_ex4_weights,
+    "experiments/99_nothing.json": lambda: datasets.load_experiment("99_nothing"),
+}
+
+
+@pytest.mark.parametrize("kind", ["folder", "pipe", "endless"])
+@pytest.mark.parametrize("name", LOADERS)
+def test_what_is_no_file_is_not_read(data_folder, name, kind):
+    path = data_folder / name
+    if path.exists():
+        path.unlink()
+    if kind == "folder":
+        path.mkdir(parents=True)
+    elif not hasattr(os, "mkfifo"):
+        pytest.skip("there are no such files here")
+    else:
+        path.parent.mkdir(exist_ok=True)
+        os.mkfifo(path) if kind == "pipe" else path.symlink_to("/dev/zero")
+    with pytest.raises(ValueError, match=rf"{path.name} .*must be a file, got a"):
+        LOADERS[name]()
+
+
+@pytest.mark.parametrize("name", LOADERS)
+def test_a_file_without_permission_is_not_called_damaged(data_folder, name, monkeypatch):
+    (data_folder / name).parent.mkdir(exist_ok=True)
+    (data_folder / name).touch()
+    opened = Path.open
+
+    def refused(self, *arguments, **options):
+        if self.name == Path(name).name:
+            raise PermissionError(13, "Permission denied", str(self))
+        return opened(self, *arguments, **options)
+
+    monkeypatch.setattr(Path, "open", refused)
+    with pytest.raises(PermissionError):
+        LOADERS[name]()
+
+
+def test_the_tool_that_builds_the_file_reads_arrays_only(tmp_path):
     import build_mnist_5000
 
     class Malicious:

@@ -674,13 +674,19 @@ def limited():
 @pytest.fixture(scope="module")
 def cluster():
     """Two workers of one thread, as real processes on this machine, at any free port."""
+    import dask
     from dask.distributed import LocalCluster
 
-    with time_limit():  # None is no way to have no dashboard: it takes the usual port, 8787
+    # A worker that is not back after 15 seconds is given up otherwise; a busy machine takes longer.
+    patience = {"distributed.deploy.lost-worker-timeout": f"{CLUSTER_SECONDS}s"}
+    with (
+        dask.config.set(patience),
+        time_limit(),
+    ):  # None is no way to have no dashboard: it takes the usual port, 8787
         cluster = LocalCluster(
             n_workers=2, threads_per_worker=1, dashboard_address=":0", silence_logs=50
         )
-    with cluster:
+    with dask.config.set(patience), cluster:
         yield cluster
 
 
@@ -782,8 +788,8 @@ def test_an_interrupt_anywhere_ends_the_search_and_leaves_what_was_finished(
     pd.testing.assert_frame_equal(scores(found), scores(whole))
 
 
-def test_a_worker_that_dies_changes_no_score(cluster, limited, tmp_path):
-    """Its fits are done again by others; the workers and the kill are real."""
+def test_workers_that_die_change_no_score(cluster, limited, tmp_path):
+    """All at once, so that no data are left on the cluster; the workers and the kill are real."""
     from dask.distributed import Client
 
     model = NeuralNetworkClassifier(
@@ -794,15 +800,16 @@ def test_a_worker_that_dies_changes_no_score(cluster, limited, tmp_path):
     file = tmp_path / "grid.jsonl"
     killed = []
 
-    def kill(pid):
+    def kill(*pids):
         while not (file.exists() and len(file.read_text().splitlines()) > 2):
             time.sleep(0.01)
         killed.append(len(file.read_text().splitlines()) - 1)
-        os.kill(pid, signal.SIGKILL)
+        for pid in pids:
+            os.kill(pid, signal.SIGKILL)
 
     with Client(cluster) as client, joblib.parallel_config(backend="dask"):
         before = client.run(os.getpid)
-        killer = threading.Thread(target=kill, args=[next(iter(before.values()))], daemon=True)
+        killer = threading.Thread(target=kill, args=list(before.values()), daemon=True)
         killer.start()
         found = grid_search(model, grid, X, Y, cv=2, progress=False, resume=file)
         killer.join(timeout=CLUSTER_SECONDS)
@@ -810,7 +817,7 @@ def test_a_worker_that_dies_changes_no_score(cluster, limited, tmp_path):
         after = client.run(os.getpid)
     assert killed
     assert killed[0] < len(serial)  # it was in the middle
-    assert set(after.values()) != set(before.values())
+    assert not set(after.values()) & set(before.values())
     pd.testing.assert_frame_equal(scores(found), scores(serial))
 
 

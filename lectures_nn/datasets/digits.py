@@ -8,9 +8,15 @@ import numpy as np
 
 from lectures_nn.datasets import files
 from lectures_nn.datasets.files import read_archive
+from lectures_nn.storage import read_measured, written_whole
 
 MNIST_SHA256 = "5b92582eb909c82a9bfefcd44acbe9233be3eb5b419a44cf211022ad2bf4bf96"
 """Checksum of the bytes of all 70 000 MNIST images, training part first, in the original order."""
+
+MNIST_LABELS_SHA256 = "671ff9d70b4811116d55c3dd479efa7a981e2e62753ef7a6d5c15fea81e63d27"
+"""Checksum of their labels, one byte each."""
+
+SHAPE = (70000, 28, 28)
 
 
 @dataclass(frozen=True, repr=False)
@@ -89,7 +95,7 @@ def load_mnist(download=False):
 
     Read from ``data/mnist_70000.npz`` if that file is there. It is not shipped; with
     ``download=True`` scikit-learn fetches the images once (about 15 MB) and the file is written.
-    Either way the images are verified against the original ones.
+    Either way images and labels are verified against the original ones.
 
     Parameters
     ----------
@@ -107,11 +113,11 @@ def load_mnist(download=False):
     FileNotFoundError
         If the file is absent and no download was asked for, or there is no folder for it.
     OSError
-        If the file cannot be written.
+        If the file cannot be read or written.
     ConnectionError
         If the download fails; nothing has been written then.
     ValueError
-        If the images are not those of MNIST.
+        If the images or labels are not those of MNIST.
     """
     if not isinstance(download, bool):
         raise TypeError(f"download must be True or False, got {download!r}")
@@ -121,14 +127,9 @@ def load_mnist(download=False):
     elif download:
         if not files.DATA.is_dir():
             raise FileNotFoundError(f"expected a folder {files.DATA} to write to, got none")
-        unfinished = path.with_suffix(".part")
-        try:
-            with unfinished.open("wb") as file:  # a failure here wastes no download
-                images, labels = _downloaded_mnist()
-                np.savez_compressed(file, images=images, labels=labels)
-            unfinished.replace(path)
-        finally:
-            unfinished.unlink(missing_ok=True)
+        with written_whole(path) as file:  # what fails before the download wastes none
+            images, labels = _downloaded_mnist()
+            np.savez_compressed(file, images=images, labels=labels)
     else:
         raise FileNotFoundError(
             "the whole of MNIST is not in data/: expected data/mnist_70000.npz; "
@@ -142,24 +143,29 @@ def _scaled(images, labels):
 
 
 def _stored_mnist(path):
-    try:
-        with np.load(path, allow_pickle=False) as archive:
-            images, labels = archive["images"], archive["labels"]
-    except Exception as error:
-        raise ValueError(
-            f"data/{path.name} cannot be read ({error}): delete it and call "
-            "load_mnist(download=True)"
-        ) from error
-    return _verified(images, labels, f"data/{path.name}")
+    back = "load_mnist(download=True)"
+    with files.regular(path, back).open("rb") as file:
+        try:
+            wanted = {"images": (np.uint8, SHAPE), "labels": (np.uint8, SHAPE[:1])}
+            found = read_measured(file, wanted)
+        except Exception as error:  # damage shows in many ways: all mean the same to the reader
+            raise ValueError(
+                f"data/{path.name} is damaged or does not hold MNIST: delete it and call {back}"
+            ) from error
+    return _verified(found["images"], found["labels"], f"data/{path.name}")
 
 
 def _verified(images, labels, place):
-    found = hashlib.sha256(np.ascontiguousarray(images).tobytes()).hexdigest()
-    if images.dtype != np.uint8 or images.shape != (70000, 28, 28) or found != MNIST_SHA256:
-        raise ValueError(
-            f"{place} does not hold MNIST: expected 70000 images of 28 x 28 bytes with sha256 "
-            f"{MNIST_SHA256[:12]}..., got {images.dtype} {images.shape} with {found[:12]}..."
-        )
+    for what, array, shape, expected in (
+        ("images", images, SHAPE, MNIST_SHA256),
+        ("labels", labels, SHAPE[:1], MNIST_LABELS_SHA256),
+    ):
+        found = hashlib.sha256(np.ascontiguousarray(array).tobytes()).hexdigest()
+        if array.dtype != np.uint8 or array.shape != shape or found != expected:
+            raise ValueError(
+                f"{place} does not hold MNIST: expected {what} of shape {shape}, bytes with sha256 "
+                f"{expected[:12]}..., got {array.dtype} {array.shape} with {found[:12]}..."
+            )
     return images, labels
 
 
@@ -190,5 +196,10 @@ def _downloaded_mnist():
             "load_mnist_5000() works without a network"
         ) from result["error"]
     bunch = result["bunch"]
-    images = bunch.data.astype(np.uint8).reshape(-1, 28, 28)
-    return _verified(images, bunch.target.astype(np.uint8), "the download")
+    try:
+        with np.errstate(invalid="ignore"):  # what is no byte fails the verification
+            images = bunch.data.astype(np.uint8).reshape(-1, *SHAPE[1:])
+        labels = bunch.target.astype(np.uint8)
+    except (OverflowError, TypeError, ValueError) as error:
+        raise ValueError(f"the download does not hold MNIST: {error}") from error
+    return _verified(images, labels, "the download")

@@ -146,22 +146,34 @@ def _own_file(*names):
 
 
 def _read_mat(path, shapes):
-    from scipy.io import loadmat
+    from scipy.io import loadmat, whosmat
 
-    try:
-        content = loadmat(path)
-    except Exception as error:
-        raise ValueError(
-            f"{path.name} cannot be read as a MATLAB file ({error}): get a fresh copy, or remove "
-            "it and the course uses its own data"
-        ) from error
-    for name, shape in shapes.items():
-        if name not in content or content[name].shape != shape:
-            got = content[name].shape if name in content else sorted(content)
+    back = "Remove it and the course uses its own data"
+    if not path.is_file():
+        raise ValueError(f"{path.name} must be a file, got a folder or a device. {back}")
+    with path.open("rb") as file:
+        try:
+            found = {name: (shape, kind) for name, shape, kind in whosmat(file)}
+        except Exception as error:  # damage shows in many ways: all mean the same to the reader
             raise ValueError(
-                f"{path.name} must hold {name} of shape {shape}, got {got}: is it another file of "
-                "the exercise under this name? Remove it and the course uses its own data"
-            )
+                f"{path.name} cannot be read as a MATLAB file ({error}). Get a fresh copy. {back}"
+            ) from error
+        for name, shape in shapes.items():  # before so much is read
+            its_shape, kind = found.get(name, (sorted(found), None))
+            if its_shape != shape:
+                raise ValueError(
+                    f"{path.name} must hold {name} of shape {shape}, got {its_shape}: is it "
+                    f"another file of the exercise under this name? {back}"
+                )
+            if kind in ("cell", "char", "function", "object", "opaque", "struct"):
+                raise ValueError(
+                    f"{path.name}: {name} must hold real numbers, got a {kind}. {back}"
+                )
+        try:
+            content = loadmat(file, variable_names=list(shapes))
+        except Exception as error:
+            raise ValueError(f"{path.name} is damaged ({error}). {back}") from error
+    for name in shapes:
         try:
             content[name] = real_array(f"{path.name}: {name}", content[name])
         except TypeError as error:  # to the caller it is the file that is wrong

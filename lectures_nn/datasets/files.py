@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Iterable
-from io import BytesIO
 from pathlib import Path
 
 import numpy as np
@@ -39,30 +38,61 @@ def read_archive(name, keys):
     keys = list(keys)  # a generator can be read only once
     if not all(isinstance(key, str) for key in keys):
         raise TypeError(f"keys must be names, got {keys}")
-    path = DATA / name
-    if not path.exists():
-        raise FileNotFoundError(
-            f"{name} is not in {DATA}: expected the data folder of the course beside the package; "
-            f"get it back with: git checkout -- data/{name}"
-        )
-    content = path.read_bytes()
-    expected, found = _listed_checksum(name), hashlib.sha256(content).hexdigest()
-    if found != expected:
+    path = regular(DATA / name, f"git checkout -- data/{name}")
+    with path.open("rb") as file:
+        expected, found = _listed_checksum(name), hashlib.file_digest(file, "sha256").hexdigest()
+        if found != expected:
+            raise ValueError(
+                f"data/{name} is damaged: expected sha256 {expected[:12]}..., got {found[:12]}...; "
+                f"get it back with: git checkout -- data/{name}"
+            )
+        file.seek(0)
+        with np.load(file, allow_pickle=False) as archive:
+            missing = sorted(set(keys) - set(archive.files))
+            if missing:
+                raise ValueError(f"data/{name} must hold {keys}, got {archive.files}")
+            return {key: archive[key] for key in keys}
+
+
+def regular(path, back):
+    """Return a path that leads to a file, not to a folder, a pipe or a device.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        Where a data file should be.
+    back : str
+        The command that brings it back.
+
+    Returns
+    -------
+    pathlib.Path
+
+    Raises
+    ------
+    FileNotFoundError
+        If there is nothing.
+    ValueError
+        If there is something else.
+    """
+    if path.is_file():
+        return path
+    if path.exists():
+        what = "a folder" if path.is_dir() else "a pipe or device"
         raise ValueError(
-            f"data/{name} is damaged: expected sha256 {expected[:12]}..., got {found[:12]}...; "
-            f"get it back with: git checkout -- data/{name}"
+            f"{path.name} in {path.parent} must be a file, got {what}: move it away, then get the "
+            f"file back with: {back}"
         )
-    with np.load(BytesIO(content), allow_pickle=False) as archive:
-        missing = sorted(set(keys) - set(archive.files))
-        if missing:
-            raise ValueError(f"data/{name} must hold {keys}, got {archive.files}")
-        return {key: archive[key] for key in keys}
+    raise FileNotFoundError(
+        f"{path.name} is not in {path.parent}: expected the data folder of the course beside the "
+        f"package; get it back with: {back}"
+    )
 
 
 def _listed_checksum(name):
     sums = DATA / "SHA256SUMS"
     listed = {}
-    if sums.exists():
+    if sums.is_file():
         text = sums.read_text(encoding="utf-8", errors="replace")  # damage must not stop the check
         rows = (line.split() for line in text.splitlines())
         listed = {row[1]: row[0] for row in rows if len(row) == 2}

@@ -20,8 +20,6 @@ HERE = uuid.uuid4().hex
 def fit_and_judge(task, estimator, scorer, X, y, X_judge, y_judge, learn, judge, caller):
     """Fit one cell on one fold.
 
-    Tables are arguments of their own, the same ones in every task, so that Dask sends them once.
-
     Parameters
     ----------
     task : tuple
@@ -70,6 +68,20 @@ def fit_and_judge(task, estimator, scorer, X, y, X_judge, y_judge, learn, judge,
         "outcome": outcome,
         "seconds": seconds,
     }
+
+
+def itself(table):
+    """Return what is given.
+
+    Parameters
+    ----------
+    table : object
+
+    Returns
+    -------
+    object
+    """
+    return table
 
 
 def is_result(result):

@@ -6,12 +6,13 @@ from contextlib import contextmanager
 import joblib
 import numpy as np
 import pandas as pd
+from joblib.parallel import get_active_backend
 from sklearn.base import BaseEstimator, clone, is_classifier
 from sklearn.metrics import check_scoring
 from sklearn.model_selection import ParameterGrid, check_cv
 from tqdm.auto import tqdm
 
-from lectures_nn.search.fits import HERE, fit_and_judge, one_blas_thread_and_quiet
+from lectures_nn.search.fits import HERE, fit_and_judge, itself, one_blas_thread_and_quiet
 from lectures_nn.search.resume import Log
 from lectures_nn.validation import instance, whole_number
 
@@ -87,9 +88,14 @@ def grid_search(
     log = Log(
         resume, tasks, estimator=estimator, grid=cells, scoring=scoring, data=data, folds=folds
     )
+    send = _sender()
     work = (
         joblib.delayed(fit_and_judge)(
-            (i, fold), clone(estimator).set_params(**cells[i]), scorer, *data, *folds[fold], HERE
+            (i, fold),
+            clone(estimator).set_params(**cells[i]),
+            scorer,
+            *map(send, (*data, *folds[fold])),
+            HERE,
         )
         for i, fold in tasks
         if (i, fold) not in log.done
@@ -115,6 +121,26 @@ def grid_search(
         for i, fold in tasks
     ]
     return pd.DataFrame(rows).astype({"train_score": float, "validation_score": float})
+
+
+def _sender():
+    """Return what makes of each table that which a fit gets: the table, or on Dask its future.
+
+    A table in a task would travel with every task. Dask's own way, `scatter`, sends it once, but
+    for good: when the worker that has it dies, fits wait for it forever. The result of a task is
+    sent once too, and the scheduler can make it again.
+    """
+    client = getattr(get_active_backend()[0], "client", None)
+    futures = {}
+
+    def send(table):
+        if table is not None and id(table) not in futures:
+            with warnings.catch_warnings():
+                warnings.filterwarnings("ignore", "Sending large graph")  # this once
+                futures[id(table)] = client.submit(itself, table, pure=False)
+        return futures.get(id(table))
+
+    return send if client is not None else itself
 
 
 @contextmanager
