@@ -103,7 +103,7 @@ def load(name):
             f"{NAMES[name]} {version} is installed and the course needs {NAMES[name]} "
             f"{MAJOR[name]}: `python course.py setup` and then `{COMMAND}` put that right."
         )
-    if name == "tensorflow":  # the course is made for no graphics cards; other libraries keep them
+    if hasattr(module, "config") and name == "tensorflow":  # no search for cards, for it alone
         module.config.set_visible_devices([], "GPU")
     return module
 
