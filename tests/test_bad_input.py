@@ -230,6 +230,10 @@ def path(value):
     return {"None": None, "number": 3, "list": ["a"], "function": len, "empty": "", "dot": "."}
 
 
+def file_name(value):
+    return {"None": None, "number": 3, "list": [value], "a folder": "../data", "empty": ""}
+
+
 def own_classes(value):
     return {"None": None, "number": 3, "text": "Dense", "a class": Dense, "objects": [Dense(2)]}
 
@@ -461,6 +465,7 @@ VALID = {
         {"theta": (NETWORK.theta.copy(), fixed_array)},
     ),
     "network.Network.save": (NETWORK.save, {"path": ("a", path)}),
+    "datasets.load_experiment": (datasets.load_experiment, {"name": ("09_full_grid", file_name)}),
     "network.Network.load": (
         Network.load,
         {"path": ("a", path), "classes": ([Dense], own_classes)},
@@ -794,7 +799,8 @@ PROTOCOL = {
 }  # fmt: skip
 # Bases that are not instantiated, containers of results, and errors.
 NO_ENTRY_POINT = {
-    "costs.Cost", "datasets.Digits", "initializers.Initializer", "layers.Activation",
+    "costs.Cost", "datasets.Digits", "datasets.Experiment", "initializers.Initializer",
+    "layers.Activation",
     "layers.Elementwise", "layers.Layer", "layers.Pooling", "optimizers.Optimizer",
     "training.History",
     "gradients.GradientMismatch", "training.TrainingDiverged",
