@@ -13,7 +13,7 @@ import numpy as np
 
 from lectures_nn import archive, costs, display, layers
 from lectures_nn.described import Described, twin
-from lectures_nn.parameters import Parameters, size_of
+from lectures_nn.parameters import Parameters, n_parameters_of
 from lectures_nn.rebuilding import check_pickles, classes_of_pickle, rebuild
 from lectures_nn.validation import float_type, generator, instance, number, real_array, sizes
 
@@ -82,7 +82,7 @@ class Network:
         """
         self = cls.__new__(cls)
         self._connect(layers, input_shape, cost, dtype)
-        size = size_of(self.layers)
+        size = n_parameters_of(self.layers)
         if theta.shape != (size,):  # before so much memory is asked for
             raise ValueError(f"theta must have shape ({size},), got {theta.shape}")
         self._allocate(theta)

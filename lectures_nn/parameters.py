@@ -57,7 +57,7 @@ class Parameters:
                 )
 
 
-def size_of(layers):
+def n_parameters_of(layers):
     """Return how many parameters connected layers have.
 
     Parameters
