@@ -6,7 +6,9 @@ first two are of use without any widget, and all the tests of the numbers are ab
 """
 
 from lectures_nn.widgets.activation import activation_curves, activation_explorer, plot_activation
-from lectures_nn.widgets.backpropagation import Step, backpropagation_stepper, plot_step, steps
+from lectures_nn.widgets.backpropagation import backpropagation_stepper
+from lectures_nn.widgets.backpropagation_picture import plot_step
+from lectures_nn.widgets.backpropagation_steps import Step, steps
 from lectures_nn.widgets.view import Picture, View
 
 __all__ = [
