@@ -15,10 +15,10 @@ LARGEST_WEIGHT, LARGEST_BIAS = 3.0, 5.0  # ends of the sliders
 X = np.linspace(-6, 6, 601)
 
 # Name in the menu, formula, and the range of the left axis: fixed, so that a curve seems to
-# move because it does.
+# move because it does. A function that is not here has a plain name and its own range.
 _SHOWN = {
-    "identity": ("identity", r"f(z) = z", (-6.5, 6.5)),
     "heaviside": ("Heaviside step", r"f(z) = 1$ if $z > 0$, else $0", (-0.15, 1.15)),
+    "identity": ("identity", r"f(z) = z", (-6.5, 6.5)),
     "sigmoid": ("sigmoid", r"f(z) = 1\,/\,(1 + e^{-z})", (-0.15, 1.15)),
     "tanh": ("tanh", r"f(z) = \tanh z", (-1.3, 1.3)),
     "sine": ("sine", r"f(z) = \sin z", (-1.3, 1.3)),
@@ -26,7 +26,21 @@ _SHOWN = {
     "leaky_relu": ("leaky ReLU", r"f(z) = z$ if $z > 0$, else $0.01\,z", (-1.5, 6.5)),
     "elu": ("ELU", r"f(z) = z$ if $z > 0$, else $e^{z} - 1", (-1.5, 6.5)),
 }
-_WITHOUT_SLOPE_AT_0 = {"heaviside", "relu", "leaky_relu"}
+
+
+def _shown(function):
+    """Return what `_SHOWN` has of a function, or what follows from the function itself."""
+    if function in _SHOWN:
+        return _SHOWN[function]
+    a = ACTIVATIONS[function][0](X)
+    room = 0.1 * max(float(np.ptp(a)), 1.0)
+    return function.replace("_", " "), "f(z)", (float(a.min()) - room, float(a.max()) + room)
+
+
+def _has_slope_at_0(function):
+    """Say whether the function and its slope are the same on both sides of 0."""
+    h = 1e-9
+    return all(abs(f(h) - f(-h)) < 1e-6 for f in ACTIVATIONS[function])
 
 
 class Curves(NamedTuple):
@@ -89,7 +103,7 @@ def plot_activation(function, w, b):
     matplotlib Figure
     """
     curves, plain = activation_curves(function, w, b, X), activation_curves(function, 1, 0, X)
-    _, formula, output_range = _SHOWN[function]
+    _, formula, output_range = _shown(function)
     figure = Figure(figsize=(9, 4.2))
     figure.subplots_adjust(0.065, 0.215, 0.985, 0.92, wspace=0.17)
     left, right = figure.subplots(1, 2)
@@ -148,7 +162,7 @@ def _minus(text):
 
 
 def _picture(function, w, b):
-    caption = f"Activation {_SHOWN[function][0]}, {_z_text(w, b)}: "
+    caption = f"Activation {_shown(function)[0]}, {_z_text(w, b)}: "
     if w == 0:
         at = activation_curves(function, w, b, 0.0)
         caption += f"whatever the input, the output is {_text(at.a)} and its slope da/dx is 0."
@@ -158,7 +172,7 @@ def _picture(function, w, b):
             f"z = 0 at x = {_text(-b / w)}, where the output is {_text(at.a)}, "
             f"f\N{PRIME}(z) = {_text(at.slope_z)} and da/dx = w f\N{PRIME}(z) = {_text(at.slope_x)}"
         )
-        caption += " (taken from the left)." if function in _WITHOUT_SLOPE_AT_0 else "."
+        caption += "." if _has_slope_at_0(function) else " (taken from the left)."
     ends = activation_curves(function, w, b, X[[0, -1]])
     slopes = activation_curves(function, w, b, X).slope_x
     alt = (
@@ -205,7 +219,7 @@ def activation_explorer(function="sigmoid", w=1.0, b=0.0):
 
     controls = {
         "function": ipywidgets.Dropdown(
-            options=[(shown[0], key) for key, shown in _SHOWN.items()],
+            options=[(_shown(name)[0], name) for name in ACTIVATIONS],
             value=function,
             description="function",
             **ROOMY,
