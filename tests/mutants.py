@@ -78,7 +78,7 @@ def _of_statement(source, line, statement):
             change = next(itertools.islice(_changes(place, twin), choice, None), None)
             if change is None:
                 break
-            _replace(twin, *change)
+            replace_node(twin, *change)
             ast.fix_missing_locations(tree)
             description = f"line {line} as `{ast.unparse(twin)}`"
             found.setdefault(_normal(twin), Mutant(description, tree))
@@ -240,7 +240,8 @@ def _settings(statement):
     return skipped
 
 
-def _replace(root, old, new):
+def replace_node(root, old, new):
+    """Put a node in the place of another one, wherever that stands."""
     for parent in ast.walk(root):
         for name, value in ast.iter_fields(parent):
             if value is old:

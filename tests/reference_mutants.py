@@ -10,6 +10,8 @@ import ast
 import copy
 import inspect
 
+from mutants import replace_node
+
 OPERATORS = {
     ast.Add: [ast.Sub],
     ast.Sub: [ast.Add],
@@ -142,7 +144,7 @@ def mutants(unit):
             found = list(_changes(node, twin))
             if choice >= len(found):
                 break
-            _replace(twin, *found[choice])
+            replace_node(twin, *found[choice])
             choice += 1
             yield twin
 
@@ -247,14 +249,3 @@ def _of_slice(node):
                 if value is not None or (by == 1) == (end == "lower"):
                     other = ast.BinOp(base, ast.Add(), ast.Constant(by))
                     yield node, ast.Slice(**(changed | {end: other}))
-
-
-def _replace(root, old, new):
-    for parent in ast.walk(root):
-        for name, value in ast.iter_fields(parent):
-            if value is old:
-                setattr(parent, name, new)
-                return
-            if isinstance(value, list) and any(item is old for item in value):
-                setattr(parent, name, [new if item is old else item for item in value])
-                return

@@ -199,3 +199,41 @@ def test_pictures_in_documents_have_alt_text():
     ]
     assert [path for path, alt in pictures if len(alt) < 20] == []
     assert Path("README.md") in [path for path, _ in pictures]
+
+
+# ------------------------------------------------------------------- no private doors
+
+
+def borrowed(source):
+    """Return the underscored names that a source imports from elsewhere."""
+    return [
+        alias.name
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.ImportFrom | ast.Import)
+        for alias in node.names
+        if any(part.startswith("_") and part != "__version__" for part in alias.name.split("."))
+        or any(part.startswith("_") for part in (getattr(node, "module", "") or "").split("."))
+    ]
+
+
+def test_no_module_imports_an_underscored_name():
+    """Beside ruff's rule about attributes: an underscored name belongs to its module."""
+    found = {}
+    for path in files():
+        place = path.relative_to(ROOT)
+        if place.parts[0] not in ("lectures_nn", "benchmarks", "notebooks"):
+            continue
+        if path.suffix == ".py":
+            found[place] = borrowed(path.read_text(encoding="utf-8"))
+        elif path.suffix == ".ipynb":
+            cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+            sources = ("".join(c["source"]) for c in cells if c["cell_type"] == "code")
+            found[place] = [name for source in sources for name in borrowed(source)]
+    assert len(found) > 60
+    assert {place: names for place, names in found.items() if names} == {}
+
+
+def test_borrowed_names_are_found():
+    lines = ["from numpy import _core", "import a._b", "from a._b import c", "from . import _d"]
+    assert all(borrowed(line) for line in lines)
+    assert borrowed("from numpy import array\nimport a.b as _c\nfrom a import __version__") == []
