@@ -202,7 +202,7 @@ CONTESTANTS = {
 }
 TARGETS = {
     ("the lectures' class as written", "float64"): 1.25,
-    ("the lectures' class as written", "float32"): 1.75,
+    ("the lectures' class as written", "float32"): 1.6,
     ("scikit-learn MLPClassifier (sgd)", "float64"): 2.5,
     ("scikit-learn MLPClassifier (sgd)", "float32"): 3.0,
 }
