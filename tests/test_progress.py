@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import notebooks
-from lectures_nn.exercises import catalogue, engine, hints, lecture_00, progress, record
+from lectures_nn.exercises import catalogue, declared, engine, hints, lecture_00, progress, record
 
 EXERCISES = 3  # those of lecture 00
 
@@ -69,7 +69,7 @@ def test_another_notebook_sees_it(file, monkeypatch):
 
 
 def test_all_passed_is_said(file):
-    for exercise in record.exercises_of(lecture_00).values():
+    for exercise in declared.exercises_of(lecture_00).values():
         answer = getattr(exercise, "reference", None) or exercise.expected
         assert exercise(answer).passed
     assert f"lecture 00  {EXERCISES} of {EXERCISES}  all passed" in repr(progress())
@@ -105,7 +105,7 @@ def test_two_notebooks_write_at_once(file):
     progress(keep=True)
     code = (
         "from lectures_nn.exercises import record\n"
-        "for i in range(300): record._add(record.place(), [f'lecture_{mark}.exercise_{i:03d}'])"
+        "for i in range(300): record.add(record.place(), [f'lecture_{mark}.exercise_{i:03d}'])"
     )
     writers = [
         subprocess.Popen([sys.executable, "-c", f"mark = {mark!r}\n{code}"], env=dict(os.environ))
@@ -162,18 +162,18 @@ def test_no_notebook_stores_the_progress_of_its_author(path):
 
 
 def test_every_declared_hint_is_listed_once():
-    declared = [
+    written = [
         (lecture.__name__.rpartition(".")[2], name, key)
-        for lecture in record.lectures()
-        for name, exercise in record.exercises_of(lecture).items()
+        for lecture in declared.lectures()
+        for name, exercise in declared.exercises_of(lecture).items()
         for kind in ("misconceptions", "properties", "choices")
         for key in getattr(exercise, kind, {})
     ]
-    assert [(entry.lecture, entry.exercise, entry.key) for entry in hints()] == declared
-    assert len(declared) > 400
+    assert [(entry.lecture, entry.exercise, entry.key) for entry in hints()] == written
+    assert len(written) > 400
 
 
-@pytest.mark.parametrize("lecture", record.lectures(), ids=lambda module: module.__name__[-2:])
+@pytest.mark.parametrize("lecture", declared.lectures(), ids=lambda module: module.__name__[-2:])
 def test_the_wrong_answer_that_is_shown_makes_its_mistake(lecture):
     for entry in hints(int(lecture.__name__[-2:])):
         names = dict(vars(lecture))
@@ -184,7 +184,7 @@ def test_the_wrong_answer_that_is_shown_makes_its_mistake(lecture):
             wrong = eval(entry.wrong, names)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            verdict = record.exercises_of(lecture)[entry.exercise](wrong)
+            verdict = declared.exercises_of(lecture)[entry.exercise](wrong)
         assert (verdict.state, verdict.hint) == ("not yet", entry.key), entry
         assert entry.hint in verdict.message
         for helper in filter(None, entry.helpers.split("\n\n\n")):

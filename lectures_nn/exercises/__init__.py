@@ -31,9 +31,9 @@ def progress(keep=None):
     Progress
         Shown as a table, with the place of the file.
     """
-    from lectures_nn.exercises import record
+    from lectures_nn.exercises import overview
 
-    return record.show(keep)
+    return overview.show(keep)
 
 
 def hints(lecture=None):

@@ -8,7 +8,7 @@ import inspect
 import textwrap
 from dataclasses import dataclass
 
-from lectures_nn.exercises import record
+from lectures_nn.exercises import declared
 
 KINDS = (
     "FreeFunctionExercise",
@@ -74,7 +74,7 @@ def collect(lecture=None):
     -------
     Catalogue
     """
-    modules = record.lectures()
+    modules = declared.lectures()
     numbers = [int(module.__name__[-2:]) for module in modules]
     if lecture is not None and lecture not in numbers:
         raise ValueError(f"expected the number of a lecture, 0 to {max(numbers)}, got {lecture!r}")
@@ -96,7 +96,7 @@ def _of_module(module):
         and isinstance(node.value, ast.Call)
         and getattr(node.value.func, "id", "") in KINDS
     }
-    for name, exercise in record.exercises_of(module).items():
+    for name, exercise in declared.exercises_of(module).items():
         for key, hint, wrong in _mistakes(exercise, calls[name]):
             code = ast.get_source_segment(source, wrong, padded=True)
             helpers = [ast.get_source_segment(source, f) for f in _called(wrong, functions)]
