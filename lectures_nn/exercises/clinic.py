@@ -348,7 +348,7 @@ STARTS = {
         "the range of the weights is log 6 / log(n_in + n_out), not sqrt 6 / sqrt(n_in + n_out).",
         _logarithms_for_roots,
     ),
-    "J": Start(
+    "K": Start(
         "seed in the loop",
         "the generator is seeded anew for each layer, so that all layers begin alike.",
         _seed_in_the_loop,
