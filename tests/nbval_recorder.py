@@ -118,12 +118,9 @@ def figure_complaint(stored, fresh):
     if len(stored) != len(fresh):
         return f"{len(stored)} figures are stored, the cell draws {len(fresh)}."
     for number, ((old, old_alt), (new, new_alt)) in enumerate(zip(stored, fresh, strict=True), 1):
-        for key in old_alt.keys() & new_alt.keys():  # older outputs have no HTML
-            if old_alt[key] != new_alt[key]:
-                return (
-                    f"Figure {number}: the stored {key} is {old_alt[key]!r}, "
-                    f"the fresh {new_alt[key]!r}."
-                )
+        for key, said in old_alt.items():
+            if said != new_alt[key]:
+                return f"Figure {number}: the stored {key} is {said!r}, the fresh {new_alt[key]!r}."
         if old != new and (difference := image_difference(old, new)):
             return f"Figure {number}: {difference}"
     return ""
@@ -150,10 +147,10 @@ def _figures(outputs):
 
 
 def _descriptions(output):
-    described = {"alt text": output.metadata.get("image/png", {}).get("alt")}
-    if "text/html" in output.data:
-        described["HTML"] = without_pictures(output.data["text/html"])
-    return described
+    return {
+        "alt text": output.metadata.get("image/png", {}).get("alt"),
+        "HTML": without_pictures(output.data.get("text/html", "")),
+    }
 
 
 def without_pictures(html):

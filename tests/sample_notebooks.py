@@ -72,7 +72,7 @@ def png(shade=128, size=(40, 30)):
 
 
 def picture(shade=128, alt=ALT, size=(40, 30), html=True):
-    """Return the stored output of a plot cell, or one without HTML, as older cells have it."""
+    """Return the stored output of a plot cell, or one without HTML, which no page can describe."""
     data = {"image/png": png(shade, size), "text/plain": alt}
     if html:
         data["text/html"] = as_html(base64.b64decode(data["image/png"]), alt)

@@ -56,7 +56,7 @@ run_notebooks.EXTRAS["unheard-of"] = (("a_package_nobody_has",), "this command")
 WARNING = "import warnings\nwarnings.warn('old')"
 SAMPLES = {
     "good": (change(), 0, ""),
-    "older": (change(c5={"outputs": [picture(html=False)]}), 0, ""),
+    "bare": (change(c5={"outputs": [picture(html=False)]}), 1, "Figure 1: the stored HTML is ''"),
     "close": (change(c5={"outputs": [picture(127)]}), 0, ""),
     "text": (change(c3={"outputs": [sample_notebooks.said("Another.\n")]}), 1, "outputs differ"),
     "figure": (change(c5={"outputs": [picture(140)]}), 1, "Figure 1: RMS difference 12.00 of 255"),
@@ -158,7 +158,8 @@ def test_figures_are_compared_in_number_and_alt_text():
     other.data["text/html"] = picture(alt="Another description.").data["text/html"]
     said = nbval_recorder.figure_complaint([picture()], [other])
     assert said.startswith("Figure 1: the stored HTML is '<img alt=\"A grey square")
-    assert nbval_recorder.figure_complaint([picture(html=False)], [other]) == ""
+    for pair in ([picture(html=False), picture()], [picture(), picture(html=False)]):
+        assert "HTML" in nbval_recorder.figure_complaint(*([one] for one in pair))
     assert "Figure 2" in nbval_recorder.figure_complaint([picture()] * 2, [picture(), picture(140)])
 
 
