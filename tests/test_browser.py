@@ -34,7 +34,7 @@ ARGUMENTS = [
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"),
     *("--disable-background-networking", "--disable-component-update"),
 ]
-SECONDS = 30  # to wait for anything, at most
+SECONDS = 300  # to wait for anything, at most; at rest it takes ten
 SOURCES = [
     "from lectures_nn.widgets import activation_explorer, backpropagation_stepper",
     "activation_explorer()",
@@ -137,7 +137,9 @@ def await_answer(url, server, log):
 @pytest.fixture(scope="module")
 def browser():
     with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        browser = driver.chromium.launch(
+            executable_path=CHROMIUM, args=ARGUMENTS, timeout=1000 * SECONDS
+        )
         yield browser
         browser.close()
 

@@ -677,8 +677,9 @@ def cluster():
     import dask
     from dask.distributed import LocalCluster
 
-    # A worker that is not back after 15 seconds is given up otherwise; a busy machine takes longer.
-    patience = {"distributed.deploy.lost-worker-timeout": f"{CLUSTER_SECONDS}s"}
+    # Dask gives up a worker after 15 seconds, a connection after 30; a busy machine takes longer.
+    waits = ("deploy.lost-worker-timeout", "comm.timeouts.connect")
+    patience = {f"distributed.{wait}": f"{CLUSTER_SECONDS}s" for wait in waits}
     with (
         dask.config.set(patience),
         time_limit(),
