@@ -98,7 +98,14 @@ def png(figure, tight=True, dpi="figure"):
         number("dpi", dpi, above=0)
     buffer = BytesIO()
     margins = "tight" if tight else None
-    figure.savefig(buffer, format="png", bbox_inches=margins, dpi=dpi, metadata={"Software": None})
+    figure.savefig(
+        buffer,
+        format="png",
+        bbox_inches=margins,
+        dpi=dpi,
+        metadata={"Software": None},
+        pil_kwargs={"compress_level": 1},  # a tenth larger, in a third of the time
+    )
     return buffer.getvalue()
 
 

@@ -13,8 +13,8 @@ import pytest
 import lectures_nn
 
 HEAVY = {
-    "IPython", "ipywidgets", "matplotlib", "pandas", "PIL", "scipy", "seaborn", "sklearn", "tqdm",
-    "keras", "tensorflow", "torch",
+    "IPython", "anywidget", "ipywidgets", "matplotlib", "pandas", "PIL", "scipy", "seaborn",
+    "sklearn", "tqdm", "keras", "tensorflow", "torch",
 }  # fmt: skip
 CORE = [
     "activations", "costs", "initializers", "layers", "network", "gradients", "optimizers",

@@ -1,15 +1,17 @@
 """The interactive views: their numbers, their words, and what is left of them without a kernel."""
 
 import base64
+import functools
 import html
 import io
+import itertools
+import json
 import math
 import re
 import subprocess
 import sys
 from pathlib import Path
 
-import ipywidgets
 import nbconvert
 import nbformat
 import nbval_recorder
@@ -20,10 +22,16 @@ from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from PIL import Image
 
-from lectures_nn import activations, costs, layers, widgets
+from lectures_nn import activations, costs, layers, plotting, widgets
 from lectures_nn.gradients import numerical_gradient
 from lectures_nn.network import Network
-from lectures_nn.widgets import activation, backpropagation, backpropagation_picture, written
+from lectures_nn.widgets import (
+    Control,
+    activation,
+    backpropagation,
+    backpropagation_picture,
+    written,
+)
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -49,8 +57,8 @@ BY_HAND = {
 
 
 def test_every_activation_can_be_explored():
-    menu = widgets.activation_explorer().controls["function"].options
-    assert {name for _, name in menu} == set(activations.ACTIVATIONS) == set(BY_HAND)
+    menu = widgets.activation_explorer().controls["function"].values
+    assert set(menu) == set(activations.ACTIVATIONS) == set(BY_HAND)
     assert set(activation._SHOWN) <= set(BY_HAND)
 
 
@@ -63,7 +71,8 @@ def test_a_new_activation_is_in_the_menu_without_a_word_about_it(monkeypatch):
 
     monkeypatch.setitem(activations.ACTIVATIONS, "soft_plus", (soft_plus, soft_plus_derivative))
     view = widgets.activation_explorer("soft_plus")
-    assert ("soft plus", "soft_plus") in view.controls["function"].options
+    menu = view.controls["function"]
+    assert menu.texts[menu.values.index("soft_plus")] == "soft plus"
     assert "Activation soft plus" in view.alt
     assert "the output is 0.693" in view.alt
     assert "taken from the left" not in view.alt
@@ -255,7 +264,7 @@ def test_the_numbers_in_an_equation_give_its_result(case):
     checked = set()
     for step in widgets.steps(network, x, y, eta=0.3):
         for line in step.numbers:
-            one_sided = line.count("=") == 1 and r"\leftarrow" not in line and step.kind != "cost"
+            one_sided = line.count("=") == 1 and r"\leftarrow" not in line
             if r"\cdots" in line or "f(" in line or step.kind in ("input", "new cost"):
                 continue
             if one_sided and step.kind in ("a", "gradient"):
@@ -293,7 +302,7 @@ def test_every_step_is_another_picture_and_says_so():
     view = widgets.backpropagation_stepper()
     seen = set()
     for k, step in enumerate(widgets.steps(*backpropagation.example()), 1):
-        view.controls["step"].value = k
+        view.move(step=k)
         assert view.alt.count(f"Step {k} of 12") == 1
         assert step.title in view.alt
         assert view.caption.startswith(f"Step {k} of 12, ")
@@ -304,9 +313,10 @@ def test_every_step_is_another_picture_and_says_so():
 def test_other_networks_can_be_drawn(case):
     network, x, y = case
     view = widgets.backpropagation_stepper(network, x, y, eta=0.3)
-    for k in range(3, view.controls["step"].max, 4):
-        view.controls["step"].value = k
-        assert f"Step {k} of {view.controls['step'].max}" in view.alt
+    last = view.controls["step"].values[-1]
+    for k in range(3, last, 4):
+        view.move(step=k)
+        assert f"Step {k} of {last}" in view.alt
 
 
 def test_the_text_of_every_step_is_within_the_picture(case):
@@ -395,46 +405,58 @@ def test_the_stepper_refuses_what_it_cannot_show():
 # -- the views --------------------------------------------------------------------------------
 
 
+VIEWS = [name for name in widgets.__all__ if name.endswith(("_explorer", "_stepper"))]
+view_of = functools.cache(lambda name: getattr(widgets, name)())
+"""A view that tests share; it remembers its pictures."""
+
+
 def state(view):
     """Return all that a reader could notice."""
-    return view.alt, view.caption, view.png, view.picture.value, view.line.value
+    return view.alt, view.caption, view.png
 
 
 def test_each_control_changes_picture_and_words():
     view = widgets.activation_explorer()
     for name, value in [("function", "relu"), ("w", -1.5), ("b", 2.0)]:
         before = state(view)
-        view.controls[name].value = value
+        view.move(**{name: value})
         assert all(old != new for old, new in zip(before, state(view), strict=True)), name
     assert repr(view) == "activation_explorer(function='relu', w=-1.5, b=2)"
 
 
-def test_next_and_back_stop_at_the_ends():
-    view = widgets.backpropagation_stepper()
-    view.back.click()
-    assert repr(view) == "backpropagation_stepper(step=1)"
-    before = state(view)
-    view.next.click()
-    assert repr(view) == "backpropagation_stepper(step=2)"
-    assert all(old != new for old, new in zip(before, state(view), strict=True))
-    view.back.click()
-    assert state(view) == before
-    for _ in range(20):
-        view.next.click()
-    assert repr(view) == "backpropagation_stepper(step=12)"
-    assert not view.next.disabled  # it would lose the keyboard's focus
+def test_a_start_between_two_values_of_a_slider_is_kept():
+    view = widgets.activation_explorer(w=0.123)
+    assert repr(view) == "activation_explorer(function='sigmoid', w=0.123, b=0)"
+    weights = view.controls["w"].values
+    assert list(weights) == sorted({*weights, 0.123})
 
 
 @pytest.mark.parametrize(
-    "make", [widgets.activation_explorer, widgets.backpropagation_stepper], ids=lambda f: f.__name__
+    ("values", "message"),
+    [
+        ({"w": 0.05}, r"w must be one of -3.0, -2.9, .* got 0.05"),
+        ({"eta": 1}, "move expects function or w or b, got eta"),
+    ],
 )
-class TestEveryView:
-    def test_two_runs_store_the_same(self, make):
-        assert state(make()) == state(make())
-        assert repr(make()) == repr(make())
+def test_a_view_says_where_it_cannot_be_moved(values, message):
+    view = widgets.activation_explorer()
+    before = state(view)
+    with pytest.raises(ValueError, match=message):
+        view.move(**values)
+    assert state(view) == before
 
-    def test_what_is_stored(self, make):
-        view = make()
+
+@pytest.mark.parametrize("name", VIEWS)
+class TestEveryView:
+    def test_two_runs_store_the_same(self, name):
+        one, other = view_of(name), getattr(widgets, name)()
+        one.move(**other.values)
+        assert state(one) == state(other)
+        assert repr(one) == repr(other)
+        assert repr(one).startswith(f"{name}(")
+
+    def test_what_is_stored(self, name):
+        view = view_of(name)
         data, metadata = view._repr_mimebundle_()
         assert data["text/plain"] == repr(view)
         assert len(data["text/plain"]) < 80
@@ -453,32 +475,32 @@ class TestEveryView:
         assert image.width == 1.5 * widgets.view.WIDTH
         assert len(stored) < 70_000
 
-    def test_the_page_gets_the_same_picture_and_words(self, make):
-        view = make()
-        assert base64.b64encode(view.png).decode() in view.picture.value
-        assert view.picture.value.startswith('<img alt="')
-        assert 'role="status" aria-live="polite"' in view.line.value
+    def test_every_control_has_a_name_and_short_texts(self, name):
+        view = view_of(name)
+        assert set(view.values) == set(view.controls)
+        for control, described in zip(view.controls.values(), view.page.controls, strict=True):
+            assert described["label"] == control.label
+            assert described["label"].strip()
+            assert len(control.texts) == len(control.values) == len(set(control.texts))
+            assert max(map(len, control.texts)) <= 20
 
-    def test_every_control_has_a_description(self, make):
-        def all_of(widget):
-            yield widget
-            for child in getattr(widget, "children", ()):
-                yield from all_of(child)
+    def test_states_of_its_page_differ_in_picture_and_words(self, name):
+        view = view_of(name)
+        states = view.states()
+        assert getattr(widgets, name)().values in states  # what a reader sees first
+        seen = [state(view.move(**states[k])) for k in (0, len(states) // 2, -1)]
+        assert view.page.role == "status"
+        for parts in zip(*seen, strict=True):
+            assert len(set(parts)) == 3
+        # Base64 makes four bytes of three.
+        mean = np.mean([len(plotting.with_palette(picture)) for _, _, picture in seen])
+        assert 4 / 3 * mean * len(states) < 3e6
 
-        view = make()
-        found = list(all_of(view.box))
-        assert set(view.controls.values()) <= set(found)
-        for widget in found:
-            if isinstance(widget, (ipywidgets.ValueWidget, ipywidgets.Button)):
-                if widget not in (view.picture, view.line):
-                    assert widget.description
-                assert widget.tabbable is not False
-
-    def test_figures_do_not_pile_up(self, make):
+    def test_figures_do_not_pile_up(self, name):
         from matplotlib import pyplot as plt
 
         before = plt.get_fignums(), dict(plt.rcParams)
-        make()
+        view_of(name)
         assert (plt.get_fignums(), dict(plt.rcParams)) == before
 
 
@@ -488,28 +510,91 @@ def fragile(n):
         raise ZeroDivisionError("two <is> too much")
     figure = Figure(figsize=(9, 2))
     figure.subplots().plot(range(n))
-    return widgets.Picture(figure, f'A line of "{n}" points.', f"n = {n} < 10")
+    return widgets.Picture(figure, f'A line of "{n}" points.', f"n = {n} </script> 10")
+
+
+def fragile_view(start=1):
+    return widgets.View("fragile", fragile, {"n": Control.slider("n", range(1, 10), start)})
 
 
 def test_a_mistake_in_a_callback_is_shown_and_survived():
-    slider = ipywidgets.IntSlider(1, 1, 9, description="n")
-    view = widgets.View("fragile", fragile, {"n": slider})
+    view = fragile_view()
     picture = view.png
-    slider.value = 2
+    view.move(n=2)
     assert view.caption == "This setting cannot be drawn. ZeroDivisionError: two <is> too much"
-    assert 'role="alert"' in view.line.value
-    assert "two &lt;is&gt; too much" in view.line.value
+    assert view.page.role == "alert"
     assert view.alt.endswith("The picture is the one before.")
     assert view.png == picture
-    slider.value = 3
-    assert view.caption == "n = 3 < 10"
-    assert 'alt="A line of &quot;3&quot; points."' in view.picture.value
-    assert 'role="status"' in view.line.value
+    view.move(n=3)
+    assert view.caption == "n = 3 </script> 10"
+    assert view.alt == 'A line of "3" points.'
+    assert view.page.role == "status"
 
 
 def test_a_mistake_in_the_first_picture_is_raised():
     with pytest.raises(ZeroDivisionError):
-        widgets.View("fragile", fragile, {"n": ipywidgets.IntSlider(2, description="n")})
+        fragile_view(start=2)
+
+
+def test_a_page_holds_every_state_with_picture_and_words():
+    def draw(n, m):
+        return fragile(n)._replace(caption=f"n = {n}, m = {m}")
+
+    controls = {
+        "n": Control.slider("n", (1, 3, 4, 5), 3, page=(1, 5)),
+        "m": Control.menu("m", {"one": 1, "two": 2}, 2),
+    }
+    view = widgets.View("view", draw, controls)
+    (held,) = re.findall(r'<script type="application/json">(.*)</script>', view.to_html())
+    held = json.loads(held)
+    assert [control["texts"] for control in held["controls"]] == [["1", "3", "5"], ["one", "two"]]
+    assert held["at"] == [1, 1]
+    states = view.states()
+    assert len(held["states"]) == len(states) == 6
+    for values, at in zip(states, itertools.product(range(3), range(2)), strict=True):
+        view.move(**values)
+        stored = held["states"][",".join(map(str, at))]
+        assert (stored["alt"], stored["caption"]) == (view.alt, view.caption)
+        pixels = base64.b64decode(stored["picture"].partition(",")[2])
+        assert nbval_recorder.image_difference(view.png, pixels) == ""
+
+
+def test_no_caption_ends_the_script_of_a_page():
+    view = widgets.View("fragile", fragile, {"n": Control.slider("n", (1, 3, 4), 1)})
+    text = view.to_html()
+    assert text.count("</script>") == 2
+    assert "n = 1 &lt;/script&gt; 10" in text
+
+
+def test_going_back_draws_nothing_anew():
+    drawn = []
+
+    def draw(n):
+        drawn.append(n)
+        return fragile(n)
+
+    view = widgets.View("view", draw, {"n": Control.slider("n", (1, 3, 4), 1)})
+    pictures = [view.move(n=n).png for n in (3, 4, 3, 1)]
+    assert drawn == [1, 3, 4]
+    assert pictures[0] == pictures[2]
+    assert len(set(pictures)) == 3
+
+
+# -- controls -----------------------------------------------------------------------------------
+
+
+def test_controls_offer_values_and_say_them():
+    slider = Control.slider("eta", np.array([0.001, 0.1, 0.5]), 0.1, page=(0.5,))
+    assert (slider.values, slider.texts) == ((0.001, 0.1, 0.5), ("0.001", "0.1", "0.5"))
+    on_page = [slider.values[place] for place in slider.page]
+    assert on_page == [0.1, 0.5]  # the start is always there
+    assert [slider.nearest(place) for place in range(3)] == [0, 0, 1]
+    signed = Control.slider("b", (-1, 0, 1), 0, text=lambda v: f"{v:+d}")
+    assert signed.texts == ("\N{MINUS SIGN}1", "+0", "+1")
+    menu = Control.menu("function", {"one": 1, "two": 2}, 2)
+    assert (menu.values, menu.texts, menu.start) == ((1, 2), ("one", "two"), 1)
+    steps = Control.steps("step", 3)
+    assert (steps.values, steps.texts) == ((1, 2, 3), ("1 of 3", "2 of 3", "3 of 3"))
 
 
 # -- in a notebook, without a kernel, and under nbval -----------------------------------------

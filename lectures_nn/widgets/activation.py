@@ -2,14 +2,14 @@
 
 from typing import NamedTuple
 
-import ipywidgets
 import numpy as np
 from matplotlib.figure import Figure
 
 from lectures_nn.activations import ACTIVATIONS
 from lectures_nn.plotting import COLORS
 from lectures_nn.validation import number, real_array
-from lectures_nn.widgets.view import ROOMY, Picture, View
+from lectures_nn.widgets.control import Control
+from lectures_nn.widgets.view import Picture, View
 
 LARGEST_WEIGHT, LARGEST_BIAS = 3.0, 5.0  # ends of the sliders
 X = np.linspace(-6, 6, 601)
@@ -206,25 +206,15 @@ def activation_explorer(function="sigmoid", w=1.0, b=0.0):
     w = number("w", w, low=-LARGEST_WEIGHT, high=LARGEST_WEIGHT)
     b = number("b", b, low=-LARGEST_BIAS, high=LARGEST_BIAS)
 
-    def slider(value, end, description):
-        return ipywidgets.FloatSlider(
-            value,
-            min=-end,
-            max=end,
-            step=0.1,
-            description=description,
-            readout_format=".1f",
-            **ROOMY,
-        )
-
+    weights, biases = np.arange(-30, 31) / 10, np.arange(-50, 51) / 10
     controls = {
-        "function": ipywidgets.Dropdown(
-            options=[(_shown(name)[0], name) for name in ACTIVATIONS],
-            value=function,
-            description="function",
-            **ROOMY,
+        "function": Control.menu(
+            "function",
+            {_shown(name)[0]: name for name in ACTIVATIONS},
+            function,
+            page=("sigmoid", "tanh", "relu"),
         ),
-        "w": slider(w, LARGEST_WEIGHT, "weight w"),
-        "b": slider(b, LARGEST_BIAS, "bias b"),
+        "w": Control.slider("weight w", weights, w, page=(-2.0, 0.5, 1.0, 3.0)),
+        "b": Control.slider("bias b", biases, b, page=(-2.0, 0.0, 2.0)),
     }
     return View("activation_explorer", _picture, controls)

@@ -1,15 +1,14 @@
 """The backpropagation stepper: one example through a small network, one step at a time."""
 
-import ipywidgets
 import numpy as np
 
 from lectures_nn.costs import SquaredError
 from lectures_nn.layers import Dense, Sigmoid
 from lectures_nn.network import Network
-from lectures_nn.validation import whole_number
 from lectures_nn.widgets.backpropagation_picture import plot_step, readable
 from lectures_nn.widgets.backpropagation_steps import steps
-from lectures_nn.widgets.view import ROOMY, Picture, View
+from lectures_nn.widgets.control import Control
+from lectures_nn.widgets.view import Picture, View
 from lectures_nn.widgets.written import as_text
 
 
@@ -79,8 +78,6 @@ def backpropagation_stepper(network=None, x=None, y=None, eta=None, step=1):
     )
     all_steps = steps(network, x, y, eta)
     last = len(all_steps)
-    if whole_number("step", step) > last:
-        raise ValueError(f"step must be at most {last}, got {step}")
     sizes = "-".join(map(str, readable(all_steps[0].sizes)))
 
     def draw(step):
@@ -92,18 +89,5 @@ def backpropagation_stepper(network=None, x=None, y=None, eta=None, step=1):
         caption = title.strip() if "into" in said else f"{title}{said}."
         return Picture(plot_step(now, (step, last)), alt, caption)
 
-    slider = ipywidgets.IntSlider(step, min=1, max=last, description="step", **ROOMY)
-
-    def button(text, icon, change):
-        def clicked(_):
-            # At an end nothing happens: a button that is switched off loses the keyboard's focus.
-            slider.value = min(max(slider.value + change, 1), last)
-
-        made = ipywidgets.Button(description=text, icon=icon, layout={"width": "100px"})
-        made.on_click(clicked)
-        return made
-
-    row = [button("Back", "arrow-left", -1), button("Next", "arrow-right", 1), slider]
-    view = View("backpropagation_stepper", draw, {"step": slider}, [row])
-    view.back, view.next = row[:2]
-    return view
+    controls = {"step": Control.steps("step", last, start=step)}
+    return View("backpropagation_stepper", draw, controls)
