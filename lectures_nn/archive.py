@@ -1,12 +1,14 @@
 """A network in one ``.npz`` file: its description as JSON, and theta."""
 
 import json
+import math
 import os
 from pathlib import Path
 
 import numpy as np
 
 from lectures_nn.rebuilding import MissingClass
+from lectures_nn.storage import read_measured, written_whole
 
 
 def write(path, description, theta):
@@ -16,7 +18,7 @@ def write(path, description, theta):
     ----------
     path : str or path-like
         Name of the file; ``.npz`` is added if it is missing. One of that name is replaced only at
-        the end.
+        the end; where a link of that name leads elsewhere, the file there is.
     description : dict
         Of types that JSON knows.
     theta : ndarray
@@ -45,13 +47,8 @@ def write(path, description, theta):
             f"arguments of layers and costs must be numbers, texts or lists of them to be saved, "
             f"got a network that is not: {error}"
         ) from error
-    unfinished = path.with_name(f"{path.name}.{os.getpid()}.part")
-    try:
-        with unfinished.open("wb") as file:
-            np.savez(file, theta=theta, network=text)
-        unfinished.replace(path)
-    finally:
-        unfinished.unlink(missing_ok=True)
+    with written_whole(path) as file:
+        np.savez(file, theta=theta, network=text)
     return path
 
 
@@ -74,6 +71,8 @@ def read(path, restore):
     ------
     FileNotFoundError
         If there is no such file.
+    PermissionError
+        If it may not be read.
     ValueError
         If path names no file, or the file is damaged, holds something else, or needs a class that
         `restore` does not have.
@@ -81,15 +80,40 @@ def read(path, restore):
     path = _npz_path(path)
     if not path.exists():
         raise FileNotFoundError(f"no saved network at {path}")
-    try:
-        with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
-            return restore(json.loads(str(archive["network"])), archive["theta"])
-    except MissingClass:
-        raise
-    except Exception as error:  # damage shows in many ways: all mean the same to the reader
+    if not path.is_file():
         raise ValueError(
-            f"{path.name} is not a network saved by Network.save, or is damaged: {error}"
-        ) from error
+            f"{path.name} is not a network saved by Network.save: expected a file, got a folder, a "
+            "pipe or a device"
+        )
+    with path.open("rb") as file:
+        try:
+            wanted = _wanted(os.fstat(file.fileno()).st_size)
+            found = read_measured(file, wanted)
+            return restore(json.loads(str(found["network"])), found["theta"])
+        except MissingClass:
+            raise
+        except Exception as error:  # damage shows in many ways: all mean the same to the reader
+            raise ValueError(
+                f"{path.name} is not a network saved by Network.save, or is damaged: {error}"
+            ) from error
+
+
+def _wanted(size):
+    """Return what the two arrays of a file of this size may be."""
+
+    def check(name, what, kind, ndim):
+        def fine(dtype, shape):
+            if dtype.kind != kind or len(shape) != ndim:
+                raise ValueError(f"{name} must be {what}, got shape {shape} of type {dtype}")
+            if math.prod(shape) * dtype.itemsize > size:  # `write` does not compress
+                raise ValueError(f"{name} must fit into the file of {size} bytes, got {shape}")
+
+        return fine
+
+    return {
+        "network": check("network", "a text", "U", 0),
+        "theta": check("theta", "a vector of numbers", "f", 1),
+    }
 
 
 def _npz_path(path):

@@ -29,27 +29,40 @@ def read_measured(file, wanted):
     file : binary file
         Where to read from.
     wanted : dict
-        (dtype, shape) of each array, by name.
+        (dtype, shape) of each array, by name; or a function that is called with both, and raises
+        where they are not fine.
 
     Returns
     -------
     dict of str to ndarray
     """
     with zipfile.ZipFile(file) as archive:
-        for name, (dtype, shape) in wanted.items():
-            with archive.open(f"{name}.npy") as member:
-                read = HEADERS[np.lib.format.read_magic(member)]
-                found_shape, _, found_dtype = read(member)
-            if (found_dtype, found_shape) != (dtype, shape):
+        for name, fine in wanted.items():
+            dtype, shape = _measured(archive, name)
+            if callable(fine):
+                fine(dtype, shape)
+            elif (dtype, shape) != fine:
                 raise ValueError(
-                    f"{name} must have shape {shape} and type {np.dtype(dtype)}, got {found_shape} "
-                    f"and {found_dtype}"
+                    f"{name} must have shape {fine[1]} and type {np.dtype(fine[0])}, got {shape} "
+                    f"and {dtype}"
                 )
         found = {}
         for name in wanted:
             with archive.open(f"{name}.npy") as member:
                 found[name] = np.lib.format.read_array(member, allow_pickle=False)
     return found
+
+
+def _measured(archive, name):
+    """Return type and shape that an array says it has."""
+    if f"{name}.npy" not in archive.namelist():
+        raise ValueError(f"expected an array {name} in it, got {archive.namelist()[:5]}")
+    with archive.open(f"{name}.npy") as member:
+        try:
+            shape, _, dtype = HEADERS[np.lib.format.read_magic(member)](member)
+        except Exception as error:  # NumPy's own words may advise to trust the file
+            raise ValueError(f"{name} does not begin as an array does") from error
+    return dtype, shape
 
 
 @contextlib.contextmanager
