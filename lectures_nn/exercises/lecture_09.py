@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from lectures_nn.exercises.engine import FunctionExercise, ValueExercise
+from lectures_nn.exercises.engine import FunctionExercise, ValueExercise, either
 
 draws_needed = FunctionExercise(
     "draws_needed",
@@ -116,7 +116,11 @@ settings_for_keras = FunctionExercise(
 
 
 def _winner(lmbd, score):
-    best = np.flatnonzero(score == np.nanmax(score))
+    return _winner_below(lmbd, score, np.nanmax(score))
+
+
+def _winner_below(lmbd, score, highest):
+    best = np.flatnonzero(score == highest)
     return best[np.argmax(lmbd[best])]
 
 
@@ -191,6 +195,30 @@ best_setting = FunctionExercise(
             _at(lambda eta, lmbd, score: np.lexsort((-eta, -np.nan_to_num(score)))[0]),
             "Among equally good ones you take the largest eta. The penalty decides.",
         ),
+        "place_in_selection": (
+            lambda eta, lmbd, score: (
+                eta[np.argmax(lmbd[score == np.nanmax(score)])],
+                _choice(eta, lmbd, score)[1],
+            ),
+            "You look for the place among the best rows only, and use it for the whole table. Look "
+            "it up in the selected eta.",
+        ),
+        "two_maxima": (
+            lambda eta, lmbd, score: (
+                eta[score == np.nanmax(score)].max(),
+                _choice(eta, lmbd, score)[1],
+            ),
+            "You take the largest eta and the largest penalty of the best rows: they need not "
+            "stand in the same row.",
+        ),
+        "plain_max": (
+            either(
+                _at(lambda eta, lmbd, score: _winner_below(lmbd, score, max(score))),
+                _at(lambda eta, lmbd, score: _winner_below(lmbd, score, np.max(score))),
+            ),
+            "max gives nan, or depends on where the nan stands: no score equals it then. np.nanmax "
+            "leaves diverged trainings out.",
+        ),
         "score_too": (
             lambda eta, lmbd, score: (*_choice(eta, lmbd, score), np.nanmax(score)),
             "Return the pair (eta, lmbd), without the score.",
@@ -224,9 +252,15 @@ def _expected_best(p, n, K):
     return float(np.mean(1 - np.cumsum(chance)[:-1] ** K))
 
 
+def _worst(p, n, K):
+    chance = [math.comb(n, k) * p**k * (1 - p) ** (n - k) for k in range(n + 1)]
+    return float(np.mean((1 - np.cumsum(chance)[:-1]) ** K))
+
+
+_LUCK = _expected_best(0.9, 50, 30) - 0.9
 luck = ValueExercise(
     "luck",
-    expected=_expected_best(0.9, 50, 30) - 0.9,
+    expected=_LUCK,
     misconceptions={
         "best_itself": (
             _expected_best(0.9, 50, 30),
@@ -241,8 +275,17 @@ luck = ValueExercise(
             "A single student's result is right on average. The best of 30 is not a single one.",
         ),
         "in_images": (
-            50 * (_expected_best(0.9, 50, 30) - 0.9),
+            50 * _LUCK,
             "That is the number of images. Divide by 50 to get an accuracy.",
+        ),
+        "percent": (
+            either(100 * _LUCK, round(100 * _LUCK, 1)),
+            "That is in per cent. Give the difference as a share, as 0.9 is one.",
+        ),
+        "power_outside": (
+            _worst(0.9, 50, 30) - 0.9,
+            "That is how the worst of 30 comes out. All have at most k right with chance F(k)^K: "
+            "the power belongs to F alone, not to 1 - F.",
         ),
         "one_sd": (
             math.sqrt(0.9 * 0.1 / 50),
@@ -250,10 +293,11 @@ luck = ValueExercise(
         ),
         "the_largest_possible": (
             0.1,
-            "That is if somebody has all 50 right. It happens, but not in every class.",
+            "0.1 is the most there can be: somebody has all 50 right, in every class. Not every "
+            "class has such luck. (In (9.8), F(k) is the chance of at most k, a sum of chances.)",
         ),
         "sum_begins_late": (
-            _expected_best(0.9, 50, 30) - 0.9 - 1 / 50,
+            _LUCK - 1 / 50,
             "The sum begins at k = 0: nobody has fewer right than 0, and that counts as well.",
         ),
     },

@@ -14,6 +14,10 @@ def _best(p, n, K):
     return sum(1 - f**K for f in F) / n
 
 
+def _chances(n, p):
+    return [math.comb(n, k) * p**k * (1 - p) ** (n - k) for k in range(n + 1)]
+
+
 def _pick(eta, lmbd, score, key):
     k = max((i for i in range(len(eta)) if not np.isnan(score[i])), key=key)
     return eta[k], lmbd[k]
@@ -78,7 +82,31 @@ WRONG = [
         lambda e, l, s: next(i for i in range(len(e)) if (e[i], l[i]) == _right(e, l, s)),
         "place",
     ),
+    (
+        "best_setting",
+        lambda e, l, s: (e[l[s == np.nanmax(s)].argmax()], _right(e, l, s)[1]),
+        "place_in_selection",
+    ),
+    (
+        "best_setting",
+        lambda e, l, s: (max(e[s == np.nanmax(s)]), max(l[s == np.nanmax(s)])),
+        "two_maxima",
+    ),
+    (
+        "best_setting",
+        lambda e, l, s: (
+            e[np.where(s == s.max())[0][l[s == s.max()].argmax()]],
+            l[s == s.max()].max(),
+        ),
+        "plain_max",
+    ),
     ("luck", _best(0.9, 50, 30), "best_itself"),
+    ("luck", 7.516, "percent"),
+    (
+        "luck",
+        sum((1 - sum(_chances(50, 0.9)[: k + 1])) ** 30 for k in range(50)) / 50 - 0.9,
+        "power_outside",
+    ),
     ("luck", _best(0.9, 30, 50) - 0.9, "students_and_images"),
     ("luck", 0, "no_luck"),
     ("luck", 50 * (_best(0.9, 50, 30) - 0.9), "in_images"),
