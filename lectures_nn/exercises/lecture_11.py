@@ -34,8 +34,14 @@ silu_slope = FunctionExercise(
                 lambda z: sigmoid(z) * (1 + z * (1 - z)),
                 lambda z: sigmoid(z) + z * (1 - z) * z,
                 lambda z: sigmoid(z) + z * z * (1 - z),
+                lambda z: sigmoid(z) + z * (z * sigmoid(z)) * (1 - z * sigmoid(z)),
             ),
-            "The slope of the sigmoid is s (1 - s) with s = sigmoid(z), not with z.",
+            "The slope of the sigmoid is s (1 - s) with s = sigmoid(z), not with z or with f(z).",
+        ),
+        "one_bracket": (
+            lambda z: sigmoid(z) * (1 + z) * (1 - sigmoid(z)),
+            "Nearly: with s = sigmoid(z), s (1 + z (1 - s)) is meant. In yours 1 - s multiplies "
+            "the 1, too.",
         ),
         "tanh_slope": (
             lambda z: sigmoid(z) + z * (1 - sigmoid(z) ** 2),
@@ -84,6 +90,11 @@ leaky_start = FunctionExercise(
             "The more the left half keeps, the smaller the weights may be: 1 + alpha^2 belongs "
             "below the line.",
         ),
+        "precedence": (
+            lambda n_in, n_out, alpha: np.sqrt(2 / (1 + alpha**2) * n_in),
+            "Dividing comes before multiplying from left to right, so n_in multiplies. Put a "
+            "bracket around (1 + alpha**2) * n_in.",
+        ),
         "minus": (
             lambda n_in, n_out, alpha: np.sqrt(2 / ((1 - alpha**2) * n_in + 1e-300)),
             "The two halves are added: 1 + alpha^2.",
@@ -130,6 +141,15 @@ def _layer(rng, n_in, n_out):
 def _fold(W, b, gamma, beta, mean, variance, eps):
     factor = gamma / np.sqrt(variance + eps)
     return W * factor, (b - mean) * factor + beta
+
+
+def _bias_not_scaled(W, b, gamma, beta, mean, variance, eps):
+    return W * gamma / np.sqrt(variance + eps), b - mean + beta
+
+
+def _only_mean_scaled(W, b, gamma, beta, mean, variance, eps):
+    factor = gamma / np.sqrt(variance + eps)
+    return W * factor, b - mean * factor + beta
 
 
 def _fold_rows(W, b, gamma, beta, mean, variance, eps):
@@ -205,10 +225,7 @@ folded = FunctionExercise(
             "You divide by the variance. Batch normalisation divides by its root.",
         ),
         "bias_not_scaled": (
-            lambda W, b, gamma, beta, mean, variance, eps: (
-                _fold(W, b, gamma, beta, mean, variance, eps)[0],
-                b - mean + beta,
-            ),
+            either(_bias_not_scaled, _only_mean_scaled),
             "What is scaled is the whole sum a W + b minus the mean, so b - mean must "
             "be scaled too.",
         ),
@@ -218,6 +235,14 @@ folded = FunctionExercise(
                 beta - mean * gamma / np.sqrt(variance + eps),
             ),
             "The bias of the dense layer goes through the normalisation as well.",
+        ),
+        "mean_in_weights": (
+            lambda W, b, gamma, beta, mean, variance, eps: (
+                (W - mean) * gamma / np.sqrt(variance + eps),
+                _fold(W, b, gamma, beta, mean, variance, eps)[1],
+            ),
+            "The mean is that of the sums a W + b. It is subtracted once, in the bias, not from "
+            "each weight.",
         ),
         "mean_forgotten": (
             lambda W, b, gamma, beta, mean, variance, eps: (
@@ -247,7 +272,7 @@ layers_to_a_thousandth = ValueExercise(
             "There is no fraction of a layer: round up.",
         ),
         "one_too_many": (14, "One layer fewer is enough already."),
-        "halves": (10, "The factor a layer is not 1/2. What does (11.11) give for these weights?"),
+        "halves": (10, "The factor a layer is not 1/2. What does (11.5) give for these weights?"),
         "rounded_down": (12, "Twelve layers leave 1/729, which is not yet below a thousandth."),
         "logistic": (5, "The factor 1/4 belongs to logistic nodes. Here all slopes are 1."),
         "thirds": (
@@ -275,6 +300,14 @@ diagnosis = ValueExercise(
             ("dead", "healthy", "vanishing", "vanishing"),
             "In network D the sums are large and tanh is saturated. But look at what the "
             "errors do on their way back.",
+        ),
+        "growth_overlooked": (
+            ("dead", "healthy", "vanishing", "healthy"),
+            "In network D the errors are four times as large every two layers further down.",
+        ),
+        "small_as_dead": (
+            ("dead", "healthy", "dead", "exploding"),
+            "In network C the errors are small, not 0: each layer leaves a share of them.",
         ),
         "slow_decay": (
             ("dead", "vanishing", "vanishing", "exploding"),
