@@ -28,6 +28,11 @@ largest_gaps = ValueExercise(
             ("bias", "variance", "mismatch", "mismatch"),
             "In project S, test-dev and test are of one source. What was test-dev used for?",
         ),
+        "one_column_on": (
+            ("variance", "mismatch", "choice", "choice"),
+            "You name the gap after the largest step. bias is the step from optimal to train, and "
+            "so on.",
+        ),
         "variance_as_mismatch": (
             ("bias", "mismatch", "mismatch", "choice"),
             "In project Q the step comes between training and train-dev, which are of one source.",
@@ -60,7 +65,20 @@ lower_end = FunctionExercise(
         ),
         "inverted": (
             lambda n, z: (n + z**2) / n,
-            "The fraction is upside down: a share is at most 1.",
+            "1 + z^2 / n is the reciprocal of the right end, and a share is at most 1. "
+            "(1 / 1 + z**2 / n gives it, too: a bracket is missing.)",
+        ),
+        "both_ends": (
+            either(lambda n, z: (n / (n + z**2), 1.0), lambda n, z: (1.0, n / (n + z**2))),
+            "These are both ends. Return the lower one alone.",
+        ),
+        "root_not_taken": (
+            lambda n, z: (1 + z**2 / (2 * n) - z * z**2 / (4 * n**2)) / (1 + z**2 / n),
+            "The root is missing: that of z^2 / (4 n^2) is z / (2 n).",
+        ),
+        "rule_of_three": (
+            lambda n, z: 1 - 3 / n,
+            "That is the rule of three, an approximation that does not know z. Simplify (12.14).",
         ),
         "width": (
             lambda n, z: z**2 / (n + z**2),
@@ -114,6 +132,12 @@ def _equal_width(confidence, right, bins):
         for b in np.unique(which)
     ]
     return sum(gaps) / len(right)
+
+
+def _rest_left_out(confidence, right, bins):
+    size = len(right) // bins
+    kept = np.argsort(confidence)[: size * bins]
+    return _binned(confidence[kept], right[kept], bins)
 
 
 def _answers(rng, n):
@@ -178,6 +202,15 @@ equal_count_error = FunctionExercise(
                 for piece in np.array_split(np.argsort(c), bins)
             ),
             "You add the gaps. (12.10) weighs each with the share of its images.",
+        ),
+        "not_divided": (
+            lambda c, r, bins: len(r) * _binned(c, r, bins),
+            "You weigh with the counts: divide by their sum, the number of images.",
+        ),
+        "rest_left_out": (
+            _rest_left_out,
+            "You cut pieces of n // bins images and leave out the rest, the most confident ones. "
+            "np.array_split puts all of them into a piece.",
         ),
         "equal_width": (
             _equal_width,

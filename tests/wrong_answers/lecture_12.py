@@ -42,6 +42,15 @@ def _largest(confidence, right, bins):
     return max(abs(gap) for gap, _ in _gaps(confidence, right, bins))
 
 
+def _whole_pieces(confidence, right, bins):
+    pairs = sorted(zip(confidence, right, strict=True))
+    size, total = len(pairs) // bins, 0
+    for b in range(bins):
+        c, r = np.transpose(pairs[b * size : (b + 1) * size])
+        total += abs(c.mean() - r.mean())
+    return total / bins
+
+
 def _sorted_in_place(confidence, right, bins):
     confidence.sort()
     return _not_sorted(confidence, right, bins)
@@ -54,16 +63,24 @@ WRONG = [
     ("largest_gaps", ("bias", "mismatch", "mismatch", "choice"), "variance_as_mismatch"),
     ("largest_gaps", ("variance", "bias", "mismatch", "choice"), None),
     ("largest_gaps", ("bias", "bias", "bias", "bias"), None),
+    ("largest_gaps", ("variance", "mismatch", "choice", "choice"), "one_column_on"),
     ("largest_gaps", "bias", None),
     ("lower_end", lambda n, z: 1 - z * (1 * (1 - 1) / n) ** 0.5, "wald"),
     ("lower_end", lambda n, z: 1 / (1 + z / n), "z_not_squared"),
+    ("lower_end", lambda n, z: (1 - z * z / (n + z * z), 1), "both_ends"),
+    ("lower_end", lambda n, z: (n - 3) / n, "rule_of_three"),
+    (
+        "lower_end",
+        lambda n, z: (1 + z * z / n / 2 - (z / n) ** 2 * z / 4) / (1 + z * z / n),
+        "root_not_taken",
+    ),
     ("lower_end", lambda n, z: (1 + z * z / n / 2) / (1 + z * z / n), "middle"),
     ("lower_end", lambda n, z: (n - z * z) / n, "first_order"),
     ("lower_end", lambda n, z: (1 - z * z / n / 2) / (1 + z * z / n), "root_not_halved"),
     ("lower_end", lambda n, z: float(n), "numerator_only"),
     ("lower_end", lambda n, z: 1 + z * z / n, "inverted"),
     ("lower_end", lambda n, z: z / (n / z + z), "width"),
-    ("lower_end", lambda n, z: 1 - 3 / n, None),
+    ("lower_end", lambda n, z: 1 - z / n, None),
     ("lower_end", lambda n, z: 1 / (1 + z**2 / n) * (1 + z**2 / n), "wald"),
     ("lower_end", lambda n, z: (n - z**2) / (n + z**2), None),
     ("equal_count_error", _unweighted, "unweighted"),
@@ -94,6 +111,12 @@ WRONG = [
         lambda c, r, bins: _not_sorted(c[c.argsort()[::-1]], r[c.argsort()[::-1]], bins),
         "descending",
     ),
+    (
+        "equal_count_error",
+        lambda c, r, bins: sum(abs(gap) * n for gap, n in _gaps(c, r, bins)),
+        "not_divided",
+    ),
+    ("equal_count_error", _whole_pieces, "rest_left_out"),
     ("equal_count_error", lambda c, r, bins: c.mean(), None),
     ("equal_count_error", lambda c, r, bins: 1 - r.mean(), None),
     ("images_ahead", 5, "one_sided"),
