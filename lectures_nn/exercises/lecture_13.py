@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from lectures_nn.exercises.engine import FunctionExercise, ValueExercise
+from lectures_nn.exercises.engine import FunctionExercise, ValueExercise, either
 
 translation = FunctionExercise(
     "translation",
@@ -102,6 +102,13 @@ number_of_traces = FunctionExercise(
             lambda calls: sum(calls.count(call) > 1 for call in set(calls)),
             "You count combinations that come again. Each one is traced at its first call.",
         ),
+        "every_number": (
+            lambda calls: (
+                len({c for c in calls if c[0] == "tensor"}) + sum(c[0] == "number" for c in calls)
+            ),
+            "A number that was seen before needs no new trace either: it is a constant of a graph "
+            "that is kept.",
+        ),
         "kinds": (
             lambda calls: len({c[0] for c in calls}),
             "You distinguish tensors and numbers only. Shape, type and each number count, too.",
@@ -122,6 +129,7 @@ def _one_step(rng, shape, c, eta):
     """Return W before and after a step with the penalty c, the loss' gradient and eta."""
     W, g = rng.normal(scale=0.1, size=shape), rng.normal(scale=0.02, size=shape)
     W[0, 0] = 1e-6  # there a ratio is all rounding
+    W[1:] -= (W.sum() - 1e-4) / W[1:].size  # and so is one of the sums
     W_after = W - eta * (g + 2 * c * W) + rng.normal(scale=1e-9, size=shape)
     W_after[0, 0] += 1e-9
     return W, W_after, g, eta
@@ -165,6 +173,27 @@ hidden_penalty = FunctionExercise(
             "The gradient of the loss is added. What the penalty did is the rest of the step: "
             "subtract it.",
         ),
+        "one_weight": (
+            lambda W_before, W_after, dC_dW, eta: (
+                ((W_before - W_after) / eta - dC_dW) / (2 * W_before)
+            )[0, 0],
+            "You trust a single weight, which rounding has made a little wrong. Take the least "
+            "squares of the text, over all of them.",
+        ),
+        "ratio_of_sums": (
+            lambda W_before, W_after, dC_dW, eta: (
+                np.sum((W_before - W_after) / eta - dC_dW) / np.sum(2 * W_before)
+            ),
+            "In plain sums weights of both signs cancel, and rounding is left. Multiply by h "
+            "before you sum, as in the least squares of the text.",
+        ),
+        "squares_of_g": (
+            lambda W_before, W_after, dC_dW, eta: (
+                np.sum(((W_before - W_after) / eta - dC_dW) * 2 * W_before)
+                / np.sum(((W_before - W_after) / eta - dC_dW) ** 2)
+            ),
+            "You divide by the sum of g^2. It is the sum of h^2, with h = 2 W.",
+        ),
         "its_gradient": (
             lambda W_before, W_after, dC_dW, eta: (W_before - W_after) / eta - dC_dW,
             "That is the penalty's gradient, 2 c W, for every weight. Which c fits them all?",
@@ -197,34 +226,49 @@ hidden_penalty = FunctionExercise(
     },
 )
 
+_G = 2e-6  # so that no two of the figures below are equal
+_FIRST = float(_G / (_G + 1e-7 / np.sqrt(1 - 0.999)))
 first_step = ValueExercise(
     "first_step",
-    expected=1e-6 / (1e-6 + 1e-7 / np.sqrt(1 - 0.999)),
+    expected=_FIRST,
     misconceptions={
         "epsilon_as_ours": (
-            1e-6 / (1e-6 + 1e-7),
+            _G / (_G + 1e-7),
             "You use epsilon as our Adam does. In Keras it is divided by the root of 1 - beta2 at "
             "the first step, (13.5).",
         ),
         "our_epsilon": (
-            1e-6 / (1e-6 + 1e-8),
+            _G / (_G + 1e-8),
             "That is our Adam with its default of 1e-8. Keras takes 1e-7, and uses it otherwise.",
         ),
         "our_epsilon_their_way": (
-            1e-6 / (1e-6 + 1e-8 / np.sqrt(1 - 0.999)),
+            _G / (_G + 1e-8 / np.sqrt(1 - 0.999)),
             "Used as in Keras, but with our default: that of Keras is 1e-7.",
         ),
         "no_root": (
-            1e-6 / (1e-6 + 1e-7 / (1 - 0.999)),
+            _G / (_G + 1e-7 / (1 - 0.999)),
             "Epsilon is divided by the root of 1 - beta2, since s is a mean of squares.",
         ),
         "not_the_root_of_the_rest": (
-            1e-6 / (1e-6 + 1e-7 / np.sqrt(0.999)),
+            _G / (_G + 1e-7 / np.sqrt(0.999)),
             "It is 1 - beta2 that stands under the root, not beta2.",
         ),
         "multiplied": (
-            1e-6 / (1e-6 + 1e-7 * np.sqrt(1 - 0.999)),
+            _G / (_G + 1e-7 * np.sqrt(1 - 0.999)),
             "Epsilon is divided by the root of 1 - beta2, which makes it larger.",
+        ),
+        "percent": (
+            100 * _FIRST,
+            "That is in per cent. Give the share: the whole step is 1.",
+        ),
+        "missing": (
+            1 - _FIRST,
+            "That is what is missing to the whole step. How long is the step itself?",
+        ),
+        "not_corrected": (
+            0.1 * _G / (np.sqrt(1 - 0.999) * _G + 1e-7),
+            "The means begin at zero, and neither is corrected here: m is divided by 1 - beta1 and "
+            "the root of s by that of 1 - beta2.",
         ),
         "whole_step": (1.0, "That is the length without epsilon. Here epsilon is not small."),
     },
@@ -268,6 +312,21 @@ l2_for_an_epoch = FunctionExercise(
         "last_batch": (
             lambda lmbd, m, M: lmbd / (2 * (m % M or M)),
             "That is c for the last batch alone. The sum over the epoch has all of them.",
+        ),
+        "too_few_steps": (
+            lambda lmbd, m, M: sum(lmbd / (2 * size) for size in _sizes(m, M)) / (m // M),
+            "The sum is right. The last, smaller batch is a step as well: divide by all of them.",
+        ),
+        "fraction_of_a_step": (
+            lambda lmbd, m, M: sum(lmbd / (2 * size) for size in _sizes(m, M)) / (m / M),
+            "The sum is right. But m / M is no number of steps where M does not divide m.",
+        ),
+        "rest_of_nothing": (
+            either(
+                lambda lmbd, m, M: (lmbd * (m // M) / M + lmbd / (m % M)) / (2 * (m // M + 1)),
+                lambda lmbd, m, M: lmbd * (m // M / M + 1 / (m % M)) / (2 * (m // M + 1)),
+            ),
+            "Where M divides m there is no smaller batch at the end: its size would be 0.",
         ),
         "full_only": (
             lambda lmbd, m, M: lmbd / (2 * M) * (m // M) / -(-m // M),

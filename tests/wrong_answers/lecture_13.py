@@ -56,6 +56,11 @@ WRONG = [
         "again_and_again",
     ),
     ("number_of_traces", lambda calls: len({len(c) for c in calls}), "kinds"),
+    (
+        "number_of_traces",
+        lambda calls: len({c for c in calls if len(c) == 3}) + sum(len(c) == 2 for c in calls),
+        "every_number",
+    ),
     ("number_of_traces", lambda calls: 1, None),
     ("number_of_traces", lambda calls: len(calls) - 1, None),
     ("hidden_penalty", lambda *a: 2 * _c(*a), "twice"),
@@ -89,15 +94,38 @@ WRONG = [
         "eta_multiplied",
     ),
     ("hidden_penalty", lambda before, after, g, eta: _c(before, after, -g, eta), "loss_added"),
+    (
+        "hidden_penalty",
+        lambda before, after, g, eta: (
+            (before[0, 0] - after[0, 0] - eta * g[0, 0]) / (2 * eta * before[0, 0])
+        ),
+        "one_weight",
+    ),
+    (
+        "hidden_penalty",
+        lambda before, after, g, eta: (before - after - eta * g).sum() / (2 * eta * before.sum()),
+        "ratio_of_sums",
+    ),
+    (
+        "hidden_penalty",
+        lambda before, after, g, eta: (
+            np.vdot((before - after) / eta - g, 2 * before)
+            / np.linalg.norm((before - after) / eta - g) ** 2
+        ),
+        "squares_of_g",
+    ),
     ("hidden_penalty", lambda before, after, g, eta: g.mean(), None),
     ("hidden_penalty", lambda before, after, g, eta: 0.01, None),
-    ("first_step", 10 / 11, "epsilon_as_ours"),
-    ("first_step", 0.990, "our_epsilon"),
-    ("first_step", 1 / (1 + 0.01 / math.sqrt(0.001)), "our_epsilon_their_way"),
-    ("first_step", 0.0099, "no_root"),
+    ("first_step", 20 / 21, "epsilon_as_ours"),
+    ("first_step", 0.995, "our_epsilon"),
+    ("first_step", 1 / (1 + 0.005 / math.sqrt(0.001)), "our_epsilon_their_way"),
+    ("first_step", 0.0196, "no_root"),
     ("first_step", 1, "whole_step"),
-    ("first_step", 1 / (1 + 0.1 / math.sqrt(0.999)), "not_the_root_of_the_rest"),
-    ("first_step", 1 / (1 + 0.1 * math.sqrt(0.001)), "multiplied"),
+    ("first_step", 1 / (1 + 0.05 / math.sqrt(0.999)), "not_the_root_of_the_rest"),
+    ("first_step", 1 / (1 + 0.05 * math.sqrt(0.001)), "multiplied"),
+    ("first_step", 38.7, "percent"),
+    ("first_step", 0.613, "missing"),
+    ("first_step", 2e-7 / (2e-6 * math.sqrt(0.001) + 1e-7), "not_corrected"),
     ("first_step", 24, None),
     ("first_step", 0.5, None),
     ("l2_for_an_epoch", lambda lmbd, m, M: lmbd / M / 2, "full_batches"),
@@ -122,6 +150,21 @@ WRONG = [
         "l2_for_an_epoch",
         lambda lmbd, m, M: sum(lmbd / n / 2 for n in _batches(m, M) if n == M) / math.ceil(m / M),
         "full_only",
+    ),
+    (
+        "l2_for_an_epoch",
+        lambda lmbd, m, M: lmbd * sum(1 / n for n in _batches(m, M)) / (2 * (m // M)),
+        "too_few_steps",
+    ),
+    (
+        "l2_for_an_epoch",
+        lambda lmbd, m, M: lmbd * sum(1 / n for n in _batches(m, M)) * M / (2 * m),
+        "fraction_of_a_step",
+    ),
+    (
+        "l2_for_an_epoch",
+        lambda lmbd, m, M: lmbd / 2 * (m // M / M + 1 / (m % M)) / (1 + m // M),
+        "rest_of_nothing",
     ),
     ("l2_for_an_epoch", lambda lmbd, m, M: m / M, None),
     ("l2_for_an_epoch", lambda lmbd, m, M: lmbd, None),
