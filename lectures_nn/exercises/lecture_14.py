@@ -20,7 +20,7 @@ volumes = ValueExercise(
             "Every filter and every node has a bias too.",
         ),
         "flat_filters": (
-            (28, 14, 7, 8218),
+            either((28, 14, 7, 8218), (28, 14, 7, 9226), (28, 14, 7, 8618)),
             "A filter reaches through all channels below it: three colours in "
             "the first convolution, eight maps in the second.",
         ),
@@ -47,8 +47,11 @@ volumes = ValueExercise(
             "each node, and the biases.",
         ),
         "dense_layer_from_maps": (
-            (28, 14, 7, 76 * 8 + 73 * 16 + 17 * 10),
-            "Flattening does not average: the dense layer reads all 7 x 7 x 16 numbers.",
+            either(
+                (28, 14, 7, 76 * 8 + 73 * 16 + 17 * 10),
+                (28, 14, 7, 76 * 8 + 73 * 16 + 50 * 10),
+            ),
+            "Flattening leaves nothing out: the dense layer reads all 7 x 7 x 16 numbers.",
         ),
     },
 )
@@ -58,16 +61,16 @@ def _zeros_needed(n, k, s):
     return max((-(-n // s) - 1) * s + k - n, 0)
 
 
-def _map(a, w, s, pads):
+def _map(a, w, s, pads, mode="constant"):
     """Cross-correlate with zeros as given for rows and columns."""
-    k, padded = len(w), np.pad(a, pads)
+    k, padded = len(w), np.pad(a, pads, mode)
     rows, columns = (range(0, n - k + 1, s) for n in padded.shape)
     return np.array([[np.sum(w * padded[p : p + k, q : q + k]) for q in columns] for p in rows])
 
 
-def _same(a, w, s):
+def _same(a, w, s, mode="constant"):
     needed = [_zeros_needed(n, len(w), s) for n in a.shape]
-    return _map(a, w, s, [(P // 2, P - P // 2) for P in needed])
+    return _map(a, w, s, [(P // 2, P - P // 2) for P in needed], mode)
 
 
 def _padded_otherwise(before=lambda P: P // 2, after=lambda P: P - P // 2, needed=_zeros_needed):
@@ -123,6 +126,23 @@ same_map = FunctionExercise(
             _zeros_of_the_height,
             "You count the zeros for the height and add as many in the other direction. The image "
             "need not be square.",
+        ),
+        "stride_in_zeros_only": (
+            lambda a, w, s: _map(
+                a,
+                w,
+                1,
+                [(P // 2, P - P // 2) for P in (_zeros_needed(n, len(w), s) for n in a.shape)],
+            ),
+            "The zeros are counted with the stride, good. The windows have to move by it, too.",
+        ),
+        "rim_repeated": (
+            lambda a, w, s: _same(a, w, s, mode="edge"),
+            "You repeat the pixels of the rim. The padding of the text adds zeros.",
+        ),
+        "rounded_down": (
+            _padded_otherwise(needed=lambda n, k, s: max((n // s - 1) * s + k - n, 0)),
+            "You round n / s down, so a window is missing at the end: (14.8) rounds up.",
         ),
         "filter_transposed": (
             lambda a, w, s: _same(a, w.T, s),
@@ -211,8 +231,17 @@ shared_maxima = ValueExercise(
             "more than once?",
         ),
         "number": (4017, "That is their number. Divide by the number of windows."),
+        "stride_one": (
+            13888 / 88053,
+            "Your windows overlap: with stride 2 each pixel belongs to one window only.",
+        ),
+        "in_a_row": (
+            2009 / 28752,
+            "You take four pixels in a row. A window of 2 x 2 has two of one row and two of the "
+            "next: the rows have to be axes of their own first.",
+        ),
         "any_two": (
-            21683 / 28752,
+            either(21683 / 28752, 13856 / 28752),
             "You count windows in which any two pixels are equal. It must be the largest value "
             "that is found twice.",
         ),
@@ -239,6 +268,11 @@ passes_unturned = ValueExercise(
         "blur_only": (
             [True, False, False, False],
             "Outlines: write the filter down and turn it by 180 degrees.",
+        ),
+        "mirrored": (
+            [True, False, True, True],
+            "The horizontal edges: mirrored left to right the filter is the same, but it is turned "
+            "in both directions.",
         ),
         "mirror_images": (
             [True, True, False, True],

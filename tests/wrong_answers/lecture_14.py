@@ -38,6 +38,16 @@ def _without_maximum(a, w, s):
     return _slide(np.pad(a, pads), w, s)
 
 
+def _with_edges(a, w, s):
+    pads = [_pads(n, len(w), s) for n in a.shape]
+    return _slide(np.pad(a, pads, mode="edge"), w, s)
+
+
+def _side_rounded_down(a, w, s):
+    total = [max((n // s - 1) * s + len(w) - n, 0) for n in a.shape]
+    return _slide(np.pad(a, [(P // 2, P - P // 2) for P in total]), w, s)
+
+
 def _spoil(a, w, s):
     a *= 1.5
     return _slide(_padded(a, w, s), w, s)
@@ -80,6 +90,9 @@ WRONG = [
         lambda a, w, s: _slide(np.pad(a, _pads(len(a), len(w), s)), w, s),
         "of_the_height",
     ),
+    ("same_map", lambda a, w, s: _slide(_padded(a, w, s), w, 1), "stride_in_zeros_only"),
+    ("same_map", _with_edges, "rim_repeated"),
+    ("same_map", _side_rounded_down, "rounded_down"),
     ("same_map", lambda a, w, s: a[::s, ::s], None),
     ("same_map", lambda a, w, s: 0.0, None),
     ("two_maps", (np.zeros((2, 2)), np.ones((2, 2))), "form"),
@@ -97,6 +110,9 @@ WRONG = [
     ("shared_maxima", 4017, "number"),
     ("shared_maxima", 0.7278, "ink"),
     ("shared_maxima", 0.75414, "any_two"),
+    ("shared_maxima", 0.15772, "stride_one"),
+    ("shared_maxima", 0.06987, "in_a_row"),
+    ("shared_maxima", 0.4819, "any_two"),
     ("shared_maxima", 0.25, None),
     ("shared_maxima", "often", None),
     ("passes_unturned", (True,) * 4, "sign_overlooked"),
@@ -104,6 +120,7 @@ WRONG = [
     ("passes_unturned", [False, True, True, False], "reversed"),
     ("passes_unturned", [True, False, False, False], "blur_only"),
     ("passes_unturned", [True, True, False, True], "mirror_images"),
+    ("passes_unturned", [True, False, True, True], "mirrored"),
     ("passes_unturned", [False, False, False, True], None),
     ("passes_unturned", True, None),
     ("layers_needed", (10, 4), "sizes_add"),
