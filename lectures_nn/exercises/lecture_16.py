@@ -116,6 +116,23 @@ def _errors_with_slope(direct, H, V, slope):
     return np.array(deltas)
 
 
+def _from_direct(combine):
+    """Return the backward loop with a rule for all steps but the last, which is right."""
+
+    def errors(direct, H, V):
+        deltas = direct * (1 - H[1:] ** 2)
+        for t in range(len(direct) - 1, 0, -1):
+            deltas[t - 1] = combine(direct[t - 1], deltas[t], 1 - H[t] ** 2, V)
+        return deltas
+
+    return errors
+
+
+def _last_left_at_zero(direct, H, V):
+    without = np.concatenate([direct[:-1], np.zeros_like(direct[:1])])
+    return _errors_at_every_step(without, H, V)
+
+
 def _next_direct(direct, H, V):
     following = np.concatenate([direct[1:], np.zeros_like(direct[:1])])
     return (direct + following @ V.T) * (1 - H[1:] ** 2)
@@ -148,7 +165,10 @@ errors_at_every_step = FunctionExercise(
             "add the next error, sent back through V.",
         ),
         "slope_on_later_only": (
-            _errors(lambda d, later, slope, V, before: d + (later @ V.T) * slope),
+            either(
+                _errors(lambda d, later, slope, V, before: d + (later @ V.T) * slope),
+                _from_direct(lambda d, later, slope, V: d + (later @ V.T) * slope),
+            ),
             "The direct derivative is with respect to h_t; delta_t is with respect to z_t. Add "
             "first, then multiply the sum by the slope.",
         ),
@@ -157,7 +177,7 @@ errors_at_every_step = FunctionExercise(
             "Going back, V has to be transposed. Its shape is square, so that the mistake runs.",
         ),
         "last_zero": (
-            _right_but(_without(-1)),
+            either(_right_but(_without(-1)), _last_left_at_zero),
             "The last step is left at zero. It has no later error, but its direct derivative.",
         ),
         "first_zero": (
@@ -187,6 +207,10 @@ errors_at_every_step = FunctionExercise(
             lambda direct, H, V: _errors_with_slope(direct, H, V, lambda h: 1 - h),
             "The slope of tanh is 1 - h^2; the square is missing.",
         ),
+        "square_outside": (
+            lambda direct, H, V: _errors_with_slope(direct, H, V, lambda h: (1 - h) ** 2),
+            "The slope of tanh is 1 - h^2, which is not (1 - h)^2.",
+        ),
         "sigmoid_slope": (
             lambda direct, H, V: _errors_with_slope(direct, H, V, lambda h: h * (1 - h)),
             "h (1 - h) is the slope of the sigmoid. The cell has tanh: 1 - h^2.",
@@ -208,7 +232,7 @@ fates = ValueExercise(
     expected=("vanishes", "explodes", "stays"),
     misconceptions={
         "largest_entry": (
-            ("explodes", "vanishes", "vanishes"),
+            either(("explodes", "vanishes", "vanishes"), ("explodes", "vanishes", "stays")),
             "It seems that you judged by the size of the entries. Multiply a row by each matrix a "
             "hundred times.",
         ),
@@ -216,6 +240,21 @@ fates = ValueExercise(
             ("explodes", "explodes", "stays"),
             "The first matrix can stretch a vector fourfold in one step, but not again and again: "
             "a bound for one step is not the growth over many. Look at its eigenvalues.",
+        ),
+        "diagonal": (
+            ("vanishes", "vanishes", "vanishes"),
+            "All numbers on the diagonals are below 1, but those beside them take part: look at "
+            "the eigenvalues.",
+        ),
+        "sums_of_rows": (
+            ("explodes", "explodes", "explodes"),
+            "The largest sum of a row, without signs, is above 1 in each of the three. But that "
+            "bounds a single step: look at the eigenvalues.",
+        ),
+        "last_two": (
+            ("vanishes", "stays", "explodes"),
+            "Multiply the row (1, 1) by the second matrix, and any row by the third one twice: "
+            "which of the two keeps its length?",
         ),
         "determinant": (
             ("vanishes", "vanishes", "stays"),
@@ -243,6 +282,21 @@ code_units = ValueExercise(
         "not_squared": (
             37,
             "You added up singular values or standard deviations. Variances are their squares.",
+        ),
+        "scaled": (
+            31,
+            "You scaled the pixels to equal spread. Subtract the mean, and leave the scale as it "
+            "is.",
+        ),
+        "smallest_first": (
+            64,
+            "You add up the smallest variances first. The code keeps the largest.",
+        ),
+        "another_share": (29, "That is for 95 %. Asked for are 90 %."),
+        "share_of_pixels": (
+            either(57, 58),
+            "Nine tenths of the pixels are not nine tenths of the variance: few directions carry "
+            "most of it.",
         ),
         "not_centred": (
             9,
@@ -281,6 +335,10 @@ tied_gradient = FunctionExercise(
         "twice_decoder": (
             lambda W, X: 2 * _tied(W, X)[1],
             "The two shares are not equal: one is X^T delta W, the other delta^T X W.",
+        ),
+        "both_shares": (
+            either(lambda W, X: _tied(W, X), lambda W, X: _tied(W, X)[::-1]),
+            "These are the two shares. It is one matrix: add them.",
         ),
         "difference": (
             either(
