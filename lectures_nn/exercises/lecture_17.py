@@ -24,6 +24,10 @@ heat_capacity = FunctionExercise(
             lambda E, T, N: np.var(E) / T**2 * N,
             "/ T**2 * N multiplies by N. Put a bracket around T**2 * N.",
         ),
+        "temperature_multiplied": (
+            lambda E, T, N: np.var(E) / N * T**2,
+            "/ N * T**2 multiplies by T squared. Put a bracket around N * T**2.",
+        ),
         "no_temperature": (
             lambda E, T, N: np.var(E) / N,
             "T is missing: the derivative of 1/T with respect to T is -1/T^2.",
@@ -88,6 +92,18 @@ parameters = ValueExercise(
             (_dense(16, 32) - 33, _CONVOLUTIONAL - 9, _dense(32, 32) - 33, _CONVOLUTIONAL - 9),
             "The networks have two outputs.",
         ),
+        "no_outputs": (
+            (_DENSE[16], 80, _DENSE[32], 80),
+            "The convolutional network has a dense layer of two outputs behind its averages.",
+        ),
+        "output_biases": (
+            (_DENSE[16] - 2, _CONVOLUTIONAL, _DENSE[32] - 2, _CONVOLUTIONAL),
+            "The two outputs have biases as well.",
+        ),
+        "order": (
+            (_DENSE[16], _DENSE[32], _CONVOLUTIONAL, _CONVOLUTIONAL),
+            "The order is by the side of the lattice: both networks for 16, then both for 32.",
+        ),
         "same_dense": (
             (_DENSE[16], _CONVOLUTIONAL, _DENSE[16], _CONVOLUTIONAL),
             "A dense network has a weight for each spin, so a larger lattice needs more of them.",
@@ -138,6 +154,17 @@ crossing_error = FunctionExercise(
             "You treat both outputs alike. Each has a derivative of its own, since each stands in "
             "numerator and denominator.",
         ),
+        "one_numerator": (
+            lambda T, p, e: np.hypot(
+                (T[1] - T[0]) / (p[0] - p[1]) * e[0], _partial(T, p)[1] * e[1]
+            ),
+            "p_k stands in the numerator and in the denominator: differentiate the fraction as a "
+            "whole.",
+        ),
+        "crossing": (
+            lambda T, p, e: T[0] + (p[0] - 0.5) / (p[0] - p[1]) * (T[1] - T[0]),
+            "That is the crossing itself, (17.8). Asked for is its standard error.",
+        ),
         "errors_not_squared": (
             lambda T, p, e: np.sqrt(np.sum(_partial(T, p) ** 2 * e)),
             "The errors are squared as well before they are added.",
@@ -175,6 +202,11 @@ def _line(abscissa=lambda sizes: 1 / sizes, power=2, pick=0, root=True):
         return best[pick], np.sqrt(variance) if root else variance
 
     return intercept
+
+
+def _both_parameters(sizes, crossings, errors):
+    first, second = (_line(pick=pick)(sizes, crossings, errors) for pick in (0, 1))
+    return np.array([first[0], second[0]]), np.array([first[1], second[1]])
 
 
 def _rescaled(sizes, crossings, errors):
@@ -217,6 +249,15 @@ infinite_size = FunctionExercise(
             _line(power=4),
             "The weights are squared once too often: np.polyfit squares its w itself, so it takes "
             "1 / error.",
+        ),
+        "weights_inverted": (
+            _line(power=-2),
+            "You weigh with the squares of the errors, so the least certain point counts most. The "
+            "weight is 1 / error^2.",
+        ),
+        "both_parameters": (
+            _both_parameters,
+            "These are both parameters and both errors. T_c is the first of them, where 1/L = 0.",
         ),
         "slope": (
             _line(pick=1),
@@ -280,8 +321,13 @@ even_energy = FunctionExercise(
             "border.",
         ),
         "sum": (
-            lambda lnZ_cold, lnZ_hot, T_cold, T_hot: (
-                (lnZ_cold + lnZ_hot) / (1 / T_hot - 1 / T_cold)
+            either(
+                lambda lnZ_cold, lnZ_hot, T_cold, T_hot: (
+                    (lnZ_cold + lnZ_hot) / (1 / T_hot - 1 / T_cold)
+                ),
+                lambda lnZ_cold, lnZ_hot, T_cold, T_hot: (
+                    (lnZ_cold + lnZ_hot) / (1 / T_hot + 1 / T_cold)
+                ),
             ),
             "Equally likely means that two exponents are equal: -E/T - ln Z of both. Then ln Z is "
             "subtracted.",
@@ -300,8 +346,15 @@ even_energy = FunctionExercise(
             "probabilities first.",
         ),
         "not_inverse": (
-            lambda lnZ_cold, lnZ_hot, T_cold, T_hot: (lnZ_cold - lnZ_hot) / (T_cold - T_hot),
+            either(
+                lambda lnZ_cold, lnZ_hot, T_cold, T_hot: (lnZ_cold - lnZ_hot) / (T_cold - T_hot),
+                lambda lnZ_cold, lnZ_hot, T_cold, T_hot: (lnZ_cold - lnZ_hot) / (T_hot - T_cold),
+            ),
             "The exponent is -E/T: it is the inverse temperatures that are subtracted.",
+        ),
+        "bracket": (
+            lambda lnZ_cold, lnZ_hot, T_cold, T_hot: (lnZ_cold - lnZ_hot) / 1 / T_hot - 1 / T_cold,
+            "The difference below the line needs a bracket: (1 / T_hot - 1 / T_cold).",
         ),
         "free_energies": (
             lambda lnZ_cold, lnZ_hot, T_cold, T_hot: (
@@ -367,6 +420,16 @@ to_antiferromagnet = FunctionExercise(
             _signs(lambda y, x: 1 - 2 * ((y // 2 + x // 2) % 2)),
             "You turned blocks of two by two. Within a block neighbours are still equal.",
         ),
+        "number_of_lattice": (
+            lambda spins: spins * (1 - 2 * (np.indices(spins.shape).sum(axis=0) % 2)),
+            "In every second lattice you turn the other half: the number of the lattice must not "
+            "count, only row and column.",
+        ),
+        "quarter": (
+            _signs(lambda y, x: 1 - 2 * (y % 2) * (x % 2)),
+            "You turn one spin in four. Of every two neighbours one has to turn: where row plus "
+            "column is odd.",
+        ),
         "removed": (
             _signs(lambda y, x: 1 - (y + x) % 2),
             "You multiplied every second spin by 0. It has to be turned, not removed.",
@@ -403,7 +466,10 @@ paired_difference = FunctionExercise(
             "You added two errors. Both are about the same lattices: take the spread of a - b.",
         ),
         "errors_subtracted": (
-            lambda a, b: (np.mean(a - b), abs(np.std(a) - np.std(b)) / np.sqrt(len(a))),
+            either(
+                lambda a, b: (np.mean(a - b), abs(np.std(a) - np.std(b)) / np.sqrt(len(a))),
+                lambda a, b: (np.mean(a - b), (np.std(a) - np.std(b)) / np.sqrt(len(a))),
+            ),
             "You subtracted two errors. Take the spread of the differences a - b themselves.",
         ),
         "twice": (

@@ -86,6 +86,12 @@ def _wrong_half(spins):
     return new
 
 
+def _a_quarter(spins):
+    new = spins.copy()
+    new[:, 1::2, 1::2] *= -1
+    return new
+
+
 def _without_half(spins):
     new = spins.copy()
     new[:, ::2, 1::2] = 0
@@ -115,7 +121,9 @@ WRONG = [
     ("heat_capacity", lambda E, T, N: E.var() / T**2 * N, "precedence"),
     ("heat_capacity", lambda E, T, N: E.var() / N, "no_temperature"),
     ("heat_capacity", lambda E, T, N: -E.var() / T**2 / N, None),
+    ("heat_capacity", lambda E, T, N: T * T * E.var() / N, "temperature_multiplied"),
     ("heat_capacity", lambda E, T, N: E.mean() / T / N, None),
+    ("heat_capacity", lambda E, T, N: E.mean(), None),
     ("parameters", (8256, 88, 32832, 88), "no_biases"),
     ("parameters", (610, 98, 1122, 98), "side"),
     ("parameters", (8290, 3218, 32866, 14482), "no_averaging"),
@@ -123,6 +131,9 @@ WRONG = [
     ("parameters", (4146, 98, 16434, 98), "hidden_nodes_of_the_text"),
     ("parameters", (8290, 98, 8290, 98), "same_dense"),
     ("parameters", (8257, 89, 32833, 89), "one_output"),
+    ("parameters", (8290, 80, 32866, 80), "no_outputs"),
+    ("parameters", (8288, 98, 32864, 98), "output_biases"),
+    ("parameters", (8290, 32866, 98, 98), "order"),
     ("parameters", (1, 2, 3, 4), None),
     ("parameters", (8290, 98), None),
     ("crossing_error", _swapped, "swapped"),
@@ -145,6 +156,12 @@ WRONG = [
         lambda T, p, e: np.sqrt(np.array(_slopes(T, p)) ** 2 @ e),
         "errors_not_squared",
     ),
+    (
+        "crossing_error",
+        lambda T, p, e: np.hypot(e[0] * (T[1] - T[0]) / (p[0] - p[1]), e[1] * _slopes(T, p)[1]),
+        "one_numerator",
+    ),
+    ("crossing_error", lambda T, p, e: np.interp(-0.5, -p, T), "crossing"),
     ("crossing_error", lambda T, p, e: np.hypot(*e), None),
     ("crossing_error", lambda T, p, e: T[1] - T[0], None),
     ("infinite_size", _intercept, "against_size"),
@@ -165,6 +182,12 @@ WRONG = [
         lambda L, T, e: (_intercept(1 / L, T, e)[0], (1 / e**2).sum() ** 0.5),
         "not_inverted",
     ),
+    ("infinite_size", lambda L, T, e: _intercept(1 / L, T, 1 / e), "weights_inverted"),
+    (
+        "infinite_size",
+        lambda L, T, e: (_fit(1 / L, T, e)[:2], _fit(1 / L, T, e)[2:]),
+        "both_parameters",
+    ),
     ("infinite_size", lambda L, T, e: (2.269, 0.01), None),
     ("infinite_size", lambda L, T, e: _intercept(1 / L, T, e)[0], None),
     ("even_energy", lambda a, b, s, t: (a - b) / (1 / s - 1 / t), "sign"),
@@ -178,6 +201,7 @@ WRONG = [
     ("even_energy", lambda a, b, s, t: (b - a) * (1 / s - 1 / t), "multiplied"),
     ("even_energy", lambda a, b, s, t: (a + b) / (1 / t - 1 / s), "sum"),
     ("even_energy", lambda a, b, s, t: (np.exp(a) - np.exp(b)) / (1 / t - 1 / s), "exponentiated"),
+    ("even_energy", lambda a, b, s, t: (a - b) / 1 / t - 1 / s, "bracket"),
     ("even_energy", lambda a, b, s, t: a - b, None),
     ("even_energy", lambda a, b, s, t: -(a + b) / 2, None),
     ("to_antiferromagnet", _every_second_row, "rows"),
@@ -197,6 +221,12 @@ WRONG = [
         lambda spins: spins * (-1) ** (np.indices(spins[0].shape) // 2).sum(0),
         "squares_of_two",
     ),
+    (
+        "to_antiferromagnet",
+        lambda spins: spins * (-1) ** np.indices(spins.shape).sum(axis=0),
+        "number_of_lattice",
+    ),
+    ("to_antiferromagnet", _a_quarter, "quarter"),
     ("to_antiferromagnet", lambda spins: spins[:, ::-1], None),
     ("to_antiferromagnet", lambda spins: np.abs(spins), None),
     ("paired_difference", _as_if_independent, "unpaired"),
