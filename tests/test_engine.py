@@ -7,6 +7,7 @@ import copy
 import functools
 import signal
 import sys
+import traceback
 import warnings
 from fractions import Fraction
 
@@ -152,6 +153,7 @@ def in_single(a, W):
         (SHARE, 0.1765),
         (SHARE, 0.176),
         (SHARE, 0.1764),
+        (SHARE, np.float32(0.176)),
         (SHARE, round(0.15 / 0.85, 6)),
         (THREE_DECIMALS, 0.075),
         (ValueExercise("ends_in_zero", 0.24025), 0.240),
@@ -460,6 +462,15 @@ def test_an_endless_loop_ends_in_a_verdict(answer, monkeypatch):
     assert verdict.state == "not yet"
     assert "still running after 0.05 s and was stopped, in line" in verdict.message
     assert signal.getitimer(signal.ITIMER_REAL) == (0.0, 0.0)
+
+
+def test_an_interrupt_between_two_lines_ends_in_a_verdict(monkeypatch):
+    # Python knows no line for some instructions, such as the jump back to the head of a loop.
+    walk = traceback.walk_tb
+    monkeypatch.setattr(traceback, "walk_tb", lambda tb: ((frame, None) for frame, _ in walk(tb)))
+    message = judge(ERROR, is_interrupted).message
+    assert message.startswith("The check was interrupted, in line")
+    assert "`def is_interrupted(a, y):`" in message
 
 
 @pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="the system has no alarm")

@@ -277,6 +277,7 @@ def wrong_entries(value, right, rule):
     allowed = max(exact, COARSE.get(value.dtype.name, 0.0))
     rounding = rule.rounded and right.dtype.kind == "f" and not value.ndim
     given = value.item().real if rounding else None
+    precision = np.finfo(value.dtype).eps if value.dtype.kind == "f" else 0.0
     value, right = value.astype(complex), right.astype(complex)
     with np.errstate(invalid="ignore", over="ignore"):
         scale = np.maximum(1.0, np.abs(right))
@@ -286,14 +287,15 @@ def wrong_entries(value, right, rule):
         distance = np.abs(value - right)
         close = np.isfinite(right) & (distance <= allowed * scale)
     if rounding and np.isfinite(right):
-        close = close | _is_rounding(given, right.item().real, rule.decimals)
+        close = close | _is_rounding(given, right.item().real, rule.decimals, precision)
     return ~(close | (value == right) | (np.isnan(value) & np.isnan(right)))
 
 
-def _is_rounding(number, right, decimals=None):
+def _is_rounding(number, right, decimals=None, precision=0.0):
     """Whether a number is the right one with fewer digits, but enough of them.
 
-    It may be rounded or cut off, unless so many decimals are asked for.
+    It may be rounded or cut off, unless so many decimals are asked for. `precision` is that of the
+    number's type: in single precision 0.414 is 0.41400000453.
     """
     if not right:
         return False
@@ -302,7 +304,7 @@ def _is_rounding(number, right, decimals=None):
     for digits in range(FEWEST_DIGITS, MOST_DIGITS + 1):
         unit = 10.0 ** (first - digits + 1)
         allowed += [math.floor(right / unit) * unit, math.ceil(right / unit) * unit]
-    return any(math.isclose(number, value, rel_tol=1e-9) for value in allowed)
+    return any(math.isclose(number, value, rel_tol=max(1e-9, precision)) for value in allowed)
 
 
 def say(leaves, rule):
