@@ -191,7 +191,7 @@ class _OfFunction(Exercise):
         """
         twin = copy.copy(self)
         twin.seed, twin.cases = seed, self.drawn(np.random.default_rng(seed))
-        for made_from_cases in ("expected", "imitations"):
+        for made_from_cases in ("expected", "imitations", "partial_imitations"):
             vars(twin).pop(made_from_cases, None)
         return twin
 
@@ -303,6 +303,18 @@ class FunctionExercise(_OfFunction):
             for function in variants(wrong)
         ]
 
+    @functools.cached_property
+    def partial_imitations(self):
+        """Those with the parts that are expected, some of them wrong, which are named besides."""
+        found = []
+        for key, imitation in self.imitations:
+            if any(isinstance(part, Failure) for part in imitation):
+                continue
+            leaves = self._leaves(imitation)
+            if not any(leaf.kind == "form" for leaf in leaves):
+                found.append((key, imitation, {leaf.name for leaf in leaves if not leaf.agrees}))
+        return found
+
     def _judge_results(self, answer, results):
         if all(map(self._same, results, self.expected)):
             return
@@ -323,13 +335,8 @@ class FunctionExercise(_OfFunction):
                 raise Mistake(self._hint(key, results), key)
         if not self.rule.names or any(isinstance(result, Failure) for result in results):
             return
-        for key, imitation in self.imitations:
-            if any(isinstance(part, Failure) for part in imitation):
-                continue
-            if not self._built_alike(imitation):
-                continue
-            spoilt = self._wrong_parts(imitation)
-            if spoilt and spoilt.isdisjoint(self._wrong_parts(results, imitation)):
+        for key, imitation, spoilt in self.partial_imitations:
+            if self._agree_in(spoilt, results, imitation):
                 raise Mistake(self._hint(key, results, spoilt), key)
 
     def _hint(self, key, results, spoilt=None):
@@ -343,15 +350,22 @@ class FunctionExercise(_OfFunction):
         also = [name for name in self.rule.names if spoilt and name in wrong - spoilt]
         return f"{sentence_of_right(right)}{hint}{_also_wrong(also)}"
 
-    def _built_alike(self, results):
-        """Whether results have the parts that are expected, right or wrong."""
-        pairs = zip(results, self.expected, strict=True)
-        return not any(leaf.kind == "form" for pair in pairs for leaf in compare(*pair, self.rule))
+    def _agree_in(self, names, results, others):
+        """Whether results are built alike and have the same in the parts that are named."""
+        for pair in zip(results, others, strict=True):  # mostly the first case shows a difference
+            for leaf in compare(*pair, self.rule):
+                if leaf.kind == "form" or (leaf.name in names and not leaf.agrees):
+                    return False
+        return True
+
+    def _leaves(self, results, expected=None):
+        """Return the parts of all cases beside those that are expected."""
+        pairs = zip(results, self.expected if expected is None else expected, strict=True)
+        return [leaf for pair in pairs for leaf in compare(*pair, self.rule)]
 
     def _wrong_parts(self, results, expected=None):
         """Return the names of the parts that differ in some case; all, if the form differs."""
-        pairs = zip(results, self.expected if expected is None else expected, strict=True)
-        leaves = [leaf for pair in pairs for leaf in compare(*pair, self.rule)]
+        leaves = self._leaves(results, expected)
         if any(leaf.kind == "form" for leaf in leaves):
             return set(self.rule.names)
         return {leaf.name for leaf in leaves if not leaf.agrees}
