@@ -6,34 +6,42 @@ from lectures_nn.exercises.engine import FunctionExercise, ValueExercise, either
 
 parameters = ValueExercise(
     "parameters",
-    expected=(8 + 1) * 20 + (20 + 1) * 10 + (10 + 1) * 3,
+    expected=(8 + 1) * 20 + (20 + 1) * 10 + (10 + 1) * 4,
     misconceptions={
         "no_biases": (
-            8 * 20 + 20 * 10 + 10 * 3,
-            "These may be the weights alone; every node that computes something has a bias, too. "
-            "Or the layers without the output layer, which gives the same number here.",
+            8 * 20 + 20 * 10 + 10 * 4,
+            "These are the weights alone. Every node that computes something has a bias, too.",
+        ),
+        "no_output_layer": (
+            (8 + 1) * 20 + (20 + 1) * 10,
+            "The output layer is missing: its nodes have weights and biases, too.",
         ),
         "input_biases": (
-            8 * 20 + 20 * 10 + 10 * 3 + 8 + 20 + 10 + 3,
+            8 * 20 + 20 * 10 + 10 * 4 + 8 + 20 + 10 + 4,
             "The inputs are given; they have no bias.",
         ),
+        "biases_receive": (
+            (8 + 1) * (20 + 1) + (20 + 1) * (10 + 1) + (10 + 1) * 4,
+            "A bias counts on the sending side only: no edge leads from a layer to the bias of "
+            "the next one.",
+        ),
         "one_bias_a_layer": (
-            8 * 20 + 20 * 10 + 10 * 3 + 3,
+            8 * 20 + 20 * 10 + 10 * 4 + 3,
             "Every node has a bias of its own; you gave one to each layer.",
         ),
         "nodes": (
-            8 + 20 + 10 + 3,
+            8 + 20 + 10 + 4,
             "You counted nodes. Count the edges between neighbouring layers, and the biases.",
         ),
         "no_output_biases": (
-            8 * 20 + 20 * 10 + 10 * 3 + 20 + 10,
+            8 * 20 + 20 * 10 + 10 * 4 + 20 + 10,
             "The output nodes have biases like all the others.",
         ),
         "multiplied": (
-            either(8 * 20 * 10 * 3, 9 * 21 * 11 * 3),
+            either(8 * 20 * 10 * 4, 9 * 21 * 11 * 4),
             "Every layer is joined to the next one only: multiply neighbouring sizes, then add.",
         ),
-        "biases": (20 + 10 + 3, "These are the biases alone."),
+        "biases": (20 + 10 + 4, "These are the biases alone."),
     },
 )
 
@@ -127,9 +135,10 @@ relu_xor = ValueExercise(
             "This v_2 goes with step nodes. A ReLU node is not limited to 1: at (1, 1), h_1 is 2.",
         ),
         "sign": (
-            (1.0, 2.0, 0.0),
+            either((1.0, 2.0, 0.0), (1.0, 1.0, 0.0)),
             "At (1, 1) this adds the second node. It has to take away what the first gives there.",
         ),
+        "order": ((-2.0, 1.0, 0.0), "v_1 and v_2 are exchanged: v_1 belongs to h_1."),
         "not_xor": (
             (-1.0, 2.0, 1.0),
             "This is 1 where both inputs are equal: the opposite of XOR.",

@@ -14,7 +14,7 @@ ANSWERS = [
     right(
         "parameters",
         """
-        sizes = [8, 20, 10, 3]
+        sizes = [8, 20, 10, 4]
         my_parameters = 0
         for n_in, n_out in zip(sizes, sizes[1:]):
             my_parameters += n_in * n_out + n_out
@@ -24,26 +24,43 @@ ANSWERS = [
     ),
     right(
         "parameters",
-        "Network([Dense(20), Sigmoid(), Dense(10), Sigmoid(), Dense(3)], 8, rng=0).theta.size",
+        "Network([Dense(20), Sigmoid(), Dense(10), Sigmoid(), Dense(4)], 8, rng=0).theta.size",
         note="asked the package",
     ),
-    right("parameters", "np.sum([180.0, 210.0, 33.0], keepdims=True)", note="one element"),
-    wrong("parameters", "8 * 20 + 20 * 10 + 10 * 3", mistake="no biases"),
-    wrong("parameters", "(8 + 1) * 20 + (20 + 1) * 10", mistake="no output layer"),
-    wrong("parameters", "8 + 20 + 10 + 3", mistake="counts nodes"),
-    wrong("parameters", "8 * 20 * 10 * 3", mistake="the sizes multiplied"),
-    wrong("parameters", "8 * 20 + 20 * 10 + 10 * 3 + 3", mistake="one bias for each layer"),
+    right("parameters", "np.sum([180.0, 210.0, 44.0], keepdims=True)", note="one element"),
+    wrong("parameters", "8 * 20 + 20 * 10 + 10 * 4", mistake="no biases", hints={"no_biases"}),
     wrong(
         "parameters",
-        "8 * 20 + 20 * 10 + 10 * 3 + 8 + 20 + 10 + 3",
+        "(8 + 1) * 20 + (20 + 1) * 10",
+        mistake="no output layer",
+        hints={"no_output_layer"},
+    ),
+    wrong("parameters", "8 + 20 + 10 + 4", mistake="counts nodes", hints={"nodes"}),
+    wrong("parameters", "8 * 20 * 10 * 4", mistake="the sizes multiplied", hints={"multiplied"}),
+    wrong(
+        "parameters",
+        "8 * 20 + 20 * 10 + 10 * 4 + 3",
+        mistake="one bias for each layer",
+        hints={"one_bias_a_layer"},
+    ),
+    wrong(
+        "parameters",
+        "8 * 20 + 20 * 10 + 10 * 4 + 8 + 20 + 10 + 4",
         mistake="the inputs have biases too",
+        hints={"input_biases"},
     ),
     wrong(
         "parameters",
-        "8 * 20 + 20 * 10 + 10 * 3 + 20 + 10",
+        "8 * 20 + 20 * 10 + 10 * 4 + 20 + 10",
         mistake="the outputs have no biases",
+        hints={"no_output_biases"},
     ),
-    wrong("parameters", "(8 + 1) * (20 + 1) + (20 + 1) * (10 + 1) + (10 + 1) * 3", mistake="+1"),
+    wrong(
+        "parameters",
+        "(8 + 1) * (20 + 1) + (20 + 1) * (10 + 1) + (10 + 1) * 4",
+        mistake="+1",
+        hints={"biases_receive"},
+    ),
     # Exercise 2: fold the standardisation in.
     right(
         "folded_layer",
@@ -91,31 +108,41 @@ ANSWERS = [
         """,
         note="single precision, by transposes",
     ),
-    wrong("folded_layer", "lambda W, b, mu, s: (W / s[:, None], b)", mistake="b as it was"),
+    wrong(
+        "folded_layer",
+        "lambda W, b, mu, s: (W / s[:, None], b)",
+        mistake="b as it was",
+        hints={"bias_unchanged"},
+    ),
     wrong(
         "folded_layer",
         "lambda W, b, mu, s: (W / s[:, None], b + (mu / s) @ W)",
         mistake="the shift has the wrong sign",
+        hints={"bias_sign"},
     ),
     wrong(
         "folded_layer",
         "lambda W, b, mu, s: (W / s[:, None], b - mu @ W)",
         mistake="the shift is not divided by s",
+        hints={"mean_not_scaled"},
     ),
     wrong(
         "folded_layer",
         "lambda W, b, mu, s: (W * s[:, None], b - (mu / s) @ W)",
         mistake="multiplied by s",
+        hints={"multiplied"},
     ),
     wrong(
         "folded_layer",
         "lambda W, b, mu, s: (W / s, b - (mu / s) @ W)",
         mistake="s along the wrong axis",
+        hints={"columns_divided"},
     ),
     wrong(
         "folded_layer",
         "lambda W, b, mu, s: ((W - mu[:, None]) / s[:, None], b)",
         mistake="standardises the weights like inputs",
+        hints={"bias_unchanged"},
     ),
     wrong(
         "folded_layer",
@@ -125,6 +152,7 @@ ANSWERS = [
             return W_new, b - (mu / s) @ W_new
         """,
         mistake="the bias is divided by s twice",
+        hints={"scaled_twice"},
     ),
     wrong(
         "folded_layer",
@@ -143,13 +171,15 @@ ANSWERS = [
         """,
         note="fractions",
     ),
-    wrong("relu_xor", "(1, -1, 0)", mistake="OR"),
-    wrong("relu_xor", "(1, 1, 0)", mistake="both nodes push up"),
+    wrong("relu_xor", "(1, -1, 0)", mistake="OR", hints={"as_with_steps"}),
+    wrong("relu_xor", "(1, 1, 0)", mistake="both nodes push up", hints={"sign"}),
     wrong("relu_xor", "(1, -2)", mistake="no bias"),
-    wrong("relu_xor", "(-2, 1, 0)", mistake="the weights exchanged"),
-    wrong("relu_xor", "(1, -2, -0.5)", mistake="a threshold as in a step neuron"),
-    wrong("relu_xor", "(-1, 2, 1)", mistake="the opposite of XOR"),
-    wrong("relu_xor", "(0.5, -1, 0)", mistake="half as high"),
+    wrong("relu_xor", "(-2, 1, 0)", mistake="the weights exchanged", hints={"order"}),
+    wrong(
+        "relu_xor", "(1, -2, -0.5)", mistake="a threshold as in a step neuron", hints={"threshold"}
+    ),
+    wrong("relu_xor", "(-1, 2, 1)", mistake="the opposite of XOR", hints={"not_xor"}),
+    wrong("relu_xor", "(0.5, -1, 0)", mistake="half as high", hints={"doubled"}),
     wrong("relu_xor", "(1, -1.99, 0)", mistake="not exact"),
     # Exercise 4: how many cubes are useful?
     right(
@@ -167,11 +197,16 @@ ANSWERS = [
         "float(len([1 for i in range(4) for j in range(4) if i + j <= 3]))",
         note="counts the powers, a float",
     ),
-    wrong("useful_cubes", "8", mistake="twice as many as with one input"),
-    wrong("useful_cubes", "16", mistake="four times four"),
-    wrong("useful_cubes", "9", mistake="the case with a bias"),
-    wrong("useful_cubes", "7", mistake="without the mixed powers"),
-    wrong("useful_cubes", "4", mistake="the number of one input, or the cubic powers only"),
+    wrong("useful_cubes", "8", mistake="twice as many as with one input", hints={"doubled"}),
+    wrong("useful_cubes", "16", mistake="four times four", hints={"all_products"}),
+    wrong("useful_cubes", "9", mistake="the case with a bias", hints={"no_constant"}),
+    wrong("useful_cubes", "7", mistake="without the mixed powers", hints={"no_mixed_terms"}),
+    wrong(
+        "useful_cubes",
+        "4",
+        mistake="the number of one input, or the cubic powers only",
+        hints={"one_input"},
+    ),
     wrong("useful_cubes", "40", mistake="the nodes, not the rank"),
-    wrong("useful_cubes", "6", mistake="the powers up to the square"),
+    wrong("useful_cubes", "6", mistake="the powers up to the square", hints={"squares"}),
 ]
