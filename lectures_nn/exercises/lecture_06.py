@@ -1,5 +1,7 @@
 """Checks of lecture 06: cost and gradient in the notation of the Coursera exercise."""
 
+import math
+
 import numpy as np
 
 from lectures_nn.activations import sigmoid
@@ -47,6 +49,10 @@ recoded = FunctionExercise(
             "Y[:, labels - 1] = 1 sets these columns in every row. Each row gets a single 1: name "
             "the row as well, Y[np.arange(m), labels - 1].",
         ),
+        "last_column_lost": (
+            lambda labels, K: (labels[:, None] == np.arange(1, K)).astype(float),
+            "np.arange(1, K) ends at K - 1: the label K has no column.",
+        ),
         "inverted": (
             lambda labels, K: (labels[:, None] != np.arange(1, K + 1)).astype(float),
             "Ones and zeros are exchanged: the 1 marks the label.",
@@ -72,6 +78,12 @@ recoded = FunctionExercise(
     },
 )
 
+
+def _with_math(z):
+    a = 1 / (1 + math.exp(-z))
+    return a * (1 - a)
+
+
 sigmoid_gradient = FunctionExercise(
     "sigmoid_gradient",
     reference=lambda z: sigmoid(z) * (1 - sigmoid(z)),
@@ -95,6 +107,19 @@ sigmoid_gradient = FunctionExercise(
             lambda z: 1 - sigmoid(z) ** 2,
             "1 - a^2 is the slope of tanh. For the sigmoid it is a (1 - a).",
         ),
+        "second_factor": (
+            lambda z: sigmoid(z) * (1 - z),
+            "The second factor is 1 - g(z), not 1 - z.",
+        ),
+        "square_of_difference": (
+            lambda z: (1 - sigmoid(z)) ** 2,
+            "You multiply 1 - g by itself. The slope is g (1 - g).",
+        ),
+        "numbers_only": (
+            _with_math,
+            "This works for a single number only, as math.exp does. np.exp works element by "
+            "element, on arrays of any shape.",
+        ),
         "minus": (
             lambda z: -sigmoid(z) * (1 - sigmoid(z)),
             "The sign is reversed: the sigmoid rises everywhere.",
@@ -113,6 +138,11 @@ sigmoid_gradient = FunctionExercise(
 
 def _penalty(Thetas, lmbd, m):
     return lmbd / (2 * m) * sum(np.sum(Theta[:, 1:] ** 2) for Theta in Thetas)
+
+
+def _unpacked_penalty(Thetas, lmbd, m):
+    Theta1, Theta2 = Thetas
+    return _penalty([Theta1, Theta2], lmbd, m)
 
 
 penalty = FunctionExercise(
@@ -171,7 +201,10 @@ penalty = FunctionExercise(
             "You take the first matrix in every layer. Each layer has its own.",
         ),
         "two_matrices": (
-            lambda Thetas, lmbd, m: _penalty(Thetas[:2], lmbd, m),
+            either(
+                lambda Thetas, lmbd, m: _penalty(Thetas[:2], lmbd, m),
+                _unpacked_penalty,
+            ),
             "Right for two weight layers. The list may hold more.",
         ),
         "no_half": (
@@ -210,6 +243,7 @@ def _wrong_gradients(
     outgoing=lambda delta, a: np.outer(delta, _with_one(a)),
     error=lambda h, y: h - y,
     back=lambda Theta, delta, a: (Theta[:, 1:].T @ delta) * a * (1 - a),
+    to_the_inputs=False,
 ):
     """Return the function of an answer in which one of four steps is replaced by a wrong one."""
 
@@ -220,11 +254,19 @@ def _wrong_gradients(
         delta, found = error(activations.pop(), y), []
         for Theta, a in zip(reversed(Thetas), reversed(activations), strict=True):
             found.insert(0, outgoing(delta, a))
-            if a is not x:
+            if a is not x or to_the_inputs:
                 delta = back(Theta, delta, a)
         return found
 
     return gradients
+
+
+def _with_bias_unit(Theta, delta, a):
+    return (Theta.T @ delta) * _with_one(a) * (1 - _with_one(a))
+
+
+def _with_bias_unit_in_rows(Theta, delta, a):
+    return (delta @ Theta) * _with_one(a) * (1 - _with_one(a))
 
 
 def _for_two_layers(Thetas, x, y):
@@ -272,7 +314,14 @@ example_gradient = FunctionExercise(
             "Going back you dropped the last entry. The one of the bias unit is the first.",
         ),
         "bias_unit": (
-            _wrong_gradients(back=lambda Theta, delta, a: (Theta.T @ delta) * a * (1 - a)),
+            either(
+                _wrong_gradients(back=lambda Theta, delta, a: (Theta.T @ delta) * a * (1 - a)),
+                *(
+                    _wrong_gradients(back=back, to_the_inputs=further)
+                    for back in (_with_bias_unit, _with_bias_unit_in_rows)
+                    for further in (False, True)
+                ),
+            ),
             "Shapes do not fit. Forward a 1 was put in front of the activations; going back, the "
             "entry of the bias unit has to be dropped again.",
         ),
@@ -360,37 +409,49 @@ breaks_the_tie = ValueExercise(
 
 epsilon = ValueExercise(
     "epsilon",
-    expected=np.sqrt(6 / (784 + 100)),
-    exact=True,
+    expected=np.sqrt(6 / (25 + 10)),
     misconceptions={
         "misprint": (
-            np.sqrt(6 / (784 + 785)),
+            np.sqrt(6 / (25 + 26)),
             "That is the misprint: s_l + 1 is the units below plus one. (6.14) wants the number "
             "of units above.",
         ),
         "bias_counted": (
-            np.sqrt(6 / (785 + 100)),
+            np.sqrt(6 / (26 + 10)),
             "You counted the column of the biases as a unit.",
         ),
+        "first_layer": (
+            either(0.12, np.sqrt(6 / (400 + 25))),
+            "That is the value for the first layer of the digits. This matrix belongs to another.",
+        ),
         "logarithms": (
-            np.log(6) / np.log(784 + 100),
+            np.log(6) / np.log(25 + 10),
             "You took logarithms; (6.14) has square roots.",
         ),
         "no_roots": (
-            6 / (784 + 100),
+            6 / (25 + 10),
             "The square roots are missing: this is epsilon squared.",
         ),
         "one_root": (
-            np.sqrt(6) / (784 + 100),
+            np.sqrt(6) / (25 + 10),
             "The square root of the sum is missing.",
         ),
+        "root_of_six": (
+            6 / np.sqrt(25 + 10),
+            "The square root of 6 is missing.",
+        ),
+        "deviation": (
+            np.sqrt(2 / (25 + 10)),
+            "That is the standard deviation of the weights. A uniform number between -epsilon and "
+            "epsilon has the variance epsilon^2 / 3.",
+        ),
         "one_size": (
-            either(np.sqrt(6 / 784), np.sqrt(6 / 100), np.sqrt(6 / 785)),
+            either(np.sqrt(6 / 25), np.sqrt(6 / 10), np.sqrt(6 / 26)),
             "(6.14) adds both sizes, below and above.",
         ),
-        "product": (np.sqrt(6 / (784 * 100)), "(6.14) has the sum of the two sizes."),
+        "product": (np.sqrt(6 / (25 * 10)), "(6.14) has the sum of the two sizes."),
         "sum_of_roots": (
-            np.sqrt(6) / (np.sqrt(784) + np.sqrt(100)),
+            np.sqrt(6) / (np.sqrt(25) + np.sqrt(10)),
             "Add the two sizes before you take the root.",
         ),
     },
@@ -448,19 +509,70 @@ def _changed_steps(change, **wrong):
     return answer
 
 
-def _sums(steps, Theta1, Theta2, m, lmbd):
-    for name in ("J", "D1", "D2"):
-        steps[name] = m * steps[name]
-
-
 def _biases(steps, Theta1, Theta2, m, lmbd):
-    steps["J"] += lmbd / (2 * m) * (np.sum(Theta1[:, 0] ** 2) + np.sum(Theta2[:, 0] ** 2))
+    _biases_in_the_cost(steps, Theta1, Theta2, m, lmbd)
     _biases_in_the_gradient(steps, Theta1, Theta2, m, lmbd)
 
 
+def _biases_in_the_cost(steps, Theta1, Theta2, m, lmbd):
+    steps["J"] += lmbd / (2 * m) * (np.sum(Theta1[:, 0] ** 2) + np.sum(Theta2[:, 0] ** 2))
+
+
 def _biases_in_the_gradient(steps, Theta1, Theta2, m, lmbd):
+    _biases_in_d1(steps, Theta1, Theta2, m, lmbd)
+    _biases_in_d2(steps, Theta1, Theta2, m, lmbd)
+
+
+def _biases_in_d1(steps, Theta1, Theta2, m, lmbd):
     steps["D1"][:, 0] += lmbd / m * Theta1[:, 0]
+
+
+def _biases_in_d2(steps, Theta1, Theta2, m, lmbd):
     steps["D2"][:, 0] += lmbd / m * Theta2[:, 0]
+
+
+def _sum_in(*names):
+    def change(steps, Theta1, Theta2, m, lmbd):
+        for name in names:
+            steps[name] = m * steps[name]
+
+    return change
+
+
+def _unpenalised_sums(*names):
+    """Return the change by which the mean is forgotten before the penalty is added."""
+
+    def change(steps, Theta1, Theta2, m, lmbd):
+        for name, Theta in (("D1", Theta1), ("D2", Theta2)):
+            if name in names:
+                share = lmbd / m * np.insert(Theta[:, 1:], 0, 0, axis=1)
+                steps[name] = m * (steps[name] - share) + share
+
+    return change
+
+
+def _mean_over_outputs(steps, Theta1, Theta2, m, lmbd):
+    squares = np.sum(Theta1[:, 1:] ** 2) + np.sum(Theta2[:, 1:] ** 2)
+    share = lmbd / (2 * m) * squares
+    steps["J"] = (steps["J"] - share) / len(Theta2) + share
+
+
+def _column_again(in_place):
+    """Return an answer in which y gets a third axis: it fails where the penalty is added."""
+
+    def answer(Theta1, Theta2, X, y, lmbd):
+        m, K = len(X), len(Theta2)
+        A1 = np.insert(X, 0, 1, axis=1)
+        hidden = sigmoid(A1 @ Theta1.T)
+        H = sigmoid(np.insert(hidden, 0, 1, axis=1) @ Theta2.T)
+        E3 = H - (y[:, None] == np.arange(1, K + 1))
+        D1 = (E3 @ Theta2[:, 1:] * hidden * (1 - hidden)).T @ A1 / m
+        if in_place:  # NumPy names the result's shape too
+            D1[:, 1:] += lmbd / m * Theta1[:, 1:]
+        else:
+            D1[:, 1:] = D1[:, 1:] + lmbd / m * Theta1[:, 1:]
+
+    return answer
 
 
 def _transposed(steps, Theta1, Theta2, m, lmbd):
@@ -491,8 +603,32 @@ cost_and_gradient = FunctionExercise(
             "Y: column k belongs to label k, so the label K has its 1 in the last column.",
         ),
         "no_mean": (
-            _changed_steps(_sums),
+            _changed_steps(_sum_in("J", "D1", "D2")),
             "J and the derivatives are m times too large: the sum is divided by m.",
+        ),
+        "no_mean_in_the_gradient": (
+            either(
+                _changed_steps(_sum_in("D1", "D2")),
+                _changed_steps(_unpenalised_sums("D1", "D2")),
+                _changed_steps(_unpenalised_sums("D1")),
+                _changed_steps(_unpenalised_sums("D2")),
+            ),
+            "The sum over the examples is not divided by m in the derivatives.",
+        ),
+        "mean_over_outputs": (
+            _changed_steps(_mean_over_outputs),
+            "J adds the costs of the K outputs; divide by m alone, not by the number of entries.",
+        ),
+        "counted_from_zero": (
+            lambda *given: _steps(
+                *given, targets=lambda y, K: (y.reshape(-1, 1) == np.arange(K)).astype(float)
+            ),
+            "Y: the labels run from 1 to K; you compare with 0 to K - 1.",
+        ),
+        "column_again": (
+            either(_column_again(in_place=True), _column_again(in_place=False)),
+            "y is a column already: y[:, None] gives it a third axis. Compare y itself with 1 to "
+            "K.",
         ),
         "no_half": (
             lambda *given: _steps(*given, penalties=(2, 1)),
@@ -502,6 +638,10 @@ cost_and_gradient = FunctionExercise(
             lambda *given: _steps(*given, penalties=(0, 0)),
             "The penalty is missing: add it, to the cost and to the derivatives.",
         ),
+        "penalty_only_in_the_gradient": (
+            lambda *given: _steps(*given, penalties=(0, 1)),
+            "The derivatives have their penalty, J does not.",
+        ),
         "penalty_only_in_cost": (
             lambda *given: _steps(*given, penalties=(1, 0)),
             "J has its penalty, the derivatives do not: lambda / m times the weights is missing.",
@@ -510,8 +650,16 @@ cost_and_gradient = FunctionExercise(
             _changed_steps(_biases),
             "You penalise the biases, in the cost and in the derivatives: column 0 stays out.",
         ),
+        "biases_in_the_cost": (
+            _changed_steps(_biases_in_the_cost),
+            "In J you penalise the biases: column 0 stays out.",
+        ),
         "biases_in_the_gradient": (
-            _changed_steps(_biases_in_the_gradient),
+            either(
+                _changed_steps(_biases_in_the_gradient),
+                _changed_steps(_biases_in_d1),
+                _changed_steps(_biases_in_d2),
+            ),
             "In the derivatives you penalise the biases: column 0 stays out.",
         ),
         "no_slope": (

@@ -80,18 +80,35 @@ ANSWERS = [
         """,
         note="small whole numbers",
     ),
-    wrong("recoded", "lambda labels, K: labels[:, None] == np.arange(K)", mistake="counts from 0"),
-    wrong("recoded", "lambda labels, K: np.eye(K + 1)[labels]", mistake="K + 1 columns"),
-    wrong("recoded", "lambda labels, K: np.eye(K)[labels]", mistake="label K is out of range"),
+    wrong(
+        "recoded",
+        "lambda labels, K: labels[:, None] == np.arange(K)",
+        mistake="counts from 0",
+        hints={"last_label_lost"},
+    ),
+    wrong(
+        "recoded",
+        "lambda labels, K: np.eye(K + 1)[labels]",
+        mistake="K + 1 columns",
+        hints={"one_column_more"},
+    ),
+    wrong(
+        "recoded",
+        "lambda labels, K: np.eye(K)[labels]",
+        mistake="label K is out of range",
+        hints={"index_of_python"},
+    ),
     wrong(
         "recoded",
         "lambda labels, K: (labels == np.arange(1, K + 1)[:, None]).astype(float)",
         mistake="one column an example",
+        hints={"transposed"},
     ),
     wrong(
         "recoded",
         "lambda labels, K: (labels[:, None] == np.unique(labels)).astype(float)",
         mistake="only the labels that occur",
+        hints={"present"},
     ),
     wrong(
         "recoded",
@@ -102,16 +119,19 @@ ANSWERS = [
             return Y
         """,
         mistake="whole columns are set",
+        hints={"all_rows"},
     ),
     wrong(
         "recoded",
         "lambda labels, K: (labels[:, None] == np.arange(1, K)).astype(float)",
         mistake="the last class is lost",
+        hints={"last_column_lost"},
     ),
     wrong(
         "recoded",
         "lambda labels, K: np.eye(K)[labels % K]",
         mistake="label K goes to the first column, all others one to the right",
+        hints={"zero_first"},
     ),
     # Exercise 2: the slope of the sigmoid.
     right("sigmoid_gradient", "lambda z: 1 / (4 * np.cosh(np.asarray(z) / 2) ** 2)"),
@@ -145,13 +165,45 @@ ANSWERS = [
         """,
         note="single precision",
     ),
-    wrong("sigmoid_gradient", "lambda z: z * (1 - z)", mistake="z taken for an activation"),
-    wrong("sigmoid_gradient", "lambda z: g(z) * (1 - z)", mistake="g forgotten once"),
-    wrong("sigmoid_gradient", "lambda z: g(z) * 1 - g(z)", mistake="a bracket is missing"),
-    wrong("sigmoid_gradient", "lambda z: 1 - g(z) ** 2", mistake="the slope of tanh"),
-    wrong("sigmoid_gradient", "lambda z: (1 - g(z)) ** 2", mistake="(1 - g)^2"),
-    wrong("sigmoid_gradient", "lambda z: g(z)", mistake="the sigmoid itself"),
-    wrong("sigmoid_gradient", "lambda z: g(z) @ (1 - g(z))", mistake="a matrix product"),
+    wrong(
+        "sigmoid_gradient",
+        "lambda z: z * (1 - z)",
+        mistake="z taken for an activation",
+        hints={"of_the_activation"},
+    ),
+    wrong(
+        "sigmoid_gradient",
+        "lambda z: g(z) * (1 - z)",
+        mistake="g forgotten once",
+        hints={"second_factor"},
+    ),
+    wrong(
+        "sigmoid_gradient",
+        "lambda z: g(z) * 1 - g(z)",
+        mistake="a bracket is missing",
+        hints={"no_bracket"},
+    ),
+    wrong(
+        "sigmoid_gradient", "lambda z: 1 - g(z) ** 2", mistake="the slope of tanh", hints={"tanh"}
+    ),
+    wrong(
+        "sigmoid_gradient",
+        "lambda z: (1 - g(z)) ** 2",
+        mistake="(1 - g)^2",
+        hints={"square_of_difference"},
+    ),
+    wrong(
+        "sigmoid_gradient",
+        "lambda z: g(z)",
+        mistake="the sigmoid itself",
+        hints={"only_the_sigmoid"},
+    ),
+    wrong(
+        "sigmoid_gradient",
+        "lambda z: g(z) @ (1 - g(z))",
+        mistake="a matrix product",
+        hints={"matrix_product"},
+    ),
     wrong(
         "sigmoid_gradient",
         """
@@ -162,6 +214,7 @@ ANSWERS = [
             return a * (1 - a)
         """,
         mistake="for a number only",
+        hints={"numbers_only"},
     ),
     # Exercise 3: the penalty of any network.
     right(
@@ -200,7 +253,8 @@ ANSWERS = [
         "penalty",
         """
         def my_penalty(Thetas, lmbd, m):
-            parts = [np.einsum("ji,ji", T[:, 1:], T[:, 1:], dtype=np.float32) for T in Thetas]
+            weights = [T[:, 1:].astype(np.float32) for T in Thetas]
+            parts = [np.einsum("ji,ji", W, W) for W in weights]
             return np.float32(lmbd / (2 * m)) * np.sum(parts)
         """,
         note="einsum in single precision",
@@ -209,21 +263,25 @@ ANSWERS = [
         "penalty",
         "lambda Thetas, lmbd, m: lmbd / (2 * m) * sum(np.sum(T**2) for T in Thetas)",
         mistake="the biases too",
+        hints={"biases"},
     ),
     wrong(
         "penalty",
         "lambda Thetas, lmbd, m: lmbd / 2 * m * sum(np.sum(T[:, 1:] ** 2) for T in Thetas)",
         mistake="a bracket is missing: multiplied by m",
+        hints={"precedence"},
     ),
     wrong(
         "penalty",
         "lambda Thetas, lmbd, m: lmbd / m * sum(np.sum(T[:, 1:] ** 2) for T in Thetas)",
         mistake="the half is forgotten",
+        hints={"no_half"},
     ),
     wrong(
         "penalty",
         "lambda Thetas, lmbd, m: lmbd / (2 * m) * sum(np.sum(T[1:] ** 2) for T in Thetas)",
         mistake="the first row is left out",
+        hints={"first_row"},
     ),
     wrong(
         "penalty",
@@ -233,6 +291,7 @@ ANSWERS = [
             return lmbd / (2 * m) * (np.sum(Theta1[:, 1:] ** 2) + np.sum(Theta2[:, 1:] ** 2))
         """,
         mistake="two layers only",
+        hints={"two_matrices"},
     ),
     wrong(
         "penalty",
@@ -244,16 +303,19 @@ ANSWERS = [
             return lmbd / (2 * m) * total
         """,
         mistake="only the last layer is left",
+        hints={"last_only"},
     ),
     wrong(
         "penalty",
         "lambda Thetas, lmbd, m: lmbd / (2 * m) * sum(np.sum(T[:, 1:]) ** 2 for T in Thetas)",
         mistake="the square of the sum",
+        hints={"square_of_sum"},
     ),
     wrong(
         "penalty",
         "lambda Thetas, lmbd, m: lmbd / (2 * m) * sum(np.sum(T[:, :-1] ** 2) for T in Thetas)",
         mistake="the last column is left out",
+        hints={"last_column"},
     ),
     # Exercise 4: cost and gradient of a batch.
     right("cost_and_gradient", WHOLE),
@@ -276,41 +338,49 @@ ANSWERS = [
         "cost_and_gradient",
         changed(("np.arange(1, K + 1)", "np.arange(K)")),
         mistake="labels count from 0",
+        hints={"counted_from_zero"},
     ),
     wrong(
         "cost_and_gradient",
         changed(("y.reshape(m, 1)", "y[:, None]")),
         mistake="y is a column already",
+        hints={"column_again"},
     ),
     wrong(
         "cost_and_gradient",
         changed(("* np.log(1 - H)) / m", "* np.log(1 - H)) / Y.size")),
         mistake="the mean over the outputs too",
+        hints={"mean_over_outputs"},
     ),
     wrong(
         "cost_and_gradient",
         changed(("Theta1[:, 1:] ** 2", "Theta1**2"), ("Theta2[:, 1:] ** 2", "Theta2**2")),
         mistake="the biases are penalised in J",
+        hints={"biases_in_the_cost"},
     ),
     wrong(
         "cost_and_gradient",
         changed(("J = cost + lmbd / (2 * m) * squares", "J = cost")),
         mistake="no penalty in J",
+        hints={"penalty_only_in_the_gradient"},
     ),
     wrong(
         "cost_and_gradient",
         changed(("* A2 * (1 - A2)", "")),
         mistake="no slope going back",
+        hints={"no_slope"},
     ),
     wrong(
         "cost_and_gradient",
         changed(("D1[:, 1:] += lmbd / m * Theta1[:, 1:]", "D1 += lmbd / m * Theta1")),
         mistake="the biases of the first layer are penalised in the gradient",
+        hints={"biases_in_the_gradient"},
     ),
     wrong(
         "cost_and_gradient",
         changed(("D2 = E3.T @ with_ones(A2) / m", "D2 = E3.T @ with_ones(A2)")),
         mistake="the second derivative is not divided by m",
+        hints={"no_mean_in_the_gradient"},
     ),
     wrong(
         "cost_and_gradient",
@@ -349,32 +419,38 @@ ANSWERS = [
         "random_start",
         "lambda n_in, n_out, epsilon, rng: rng.uniform(-epsilon, epsilon, (n_out, n_in))",
         mistake="no biases",
+        hints={"no_bias_column"},
     ),
     wrong(
         "random_start",
         "lambda n_in, n_out, epsilon, rng: rng.uniform(-epsilon, epsilon, (1 + n_in, n_out))",
         mistake="transposed",
+        hints={"transposed"},
     ),
     wrong(
         "random_start",
         "lambda n_in, n_out, epsilon, rng: epsilon * rng.random((n_out, 1 + n_in))",
         mistake="never below zero",
+        hints={"only_positive"},
     ),
     wrong(
         "random_start",
         "lambda n_in, n_out, epsilon, rng: rng.normal(0, epsilon, (n_out, 1 + n_in))",
         mistake="normal instead of uniform",
+        hints={"normal"},
     ),
     wrong(
         "random_start",
         "lambda n_in, n_out, epsilon, rng: np.random.default_rng(0).uniform("
         "-epsilon, epsilon, (n_out, 1 + n_in))",
         mistake="a generator of its own",
+        hints={"not_from_the_generator"},
     ),
     wrong(
         "random_start",
         "lambda n_in, n_out, epsilon, rng: epsilon * rng.random((n_out, 1 + n_in)) - epsilon",
         mistake="never above zero",
+        hints={"not_uniform"},
     ),
     wrong(
         "random_start",
@@ -383,6 +459,7 @@ ANSWERS = [
             return np.c_[np.zeros(n_out), rng.uniform(-epsilon, epsilon, (n_out, n_in))]
         """,
         mistake="the biases are zero",
+        hints={"biases_zero"},
     ),
     wrong(
         "random_start",
@@ -391,6 +468,7 @@ ANSWERS = [
             return np.tile(rng.uniform(-epsilon, epsilon, 1 + n_in), (n_out, 1))
         """,
         mistake="all rows are equal",
+        hints={"one_column"},
     ),
     # Exercise 6: which starts break the tie?
     right("breaks_the_tie", "{'a': 1, 'b': 1, 'c': 0, 'd': 0}", note="zeros and ones"),
@@ -399,11 +477,36 @@ ANSWERS = [
         "dict(zip('dcba', np.array([False, False, True, True])))",
         note="NumPy's booleans in another order",
     ),
-    wrong("breaks_the_tie", "{'a': False, 'b': True, 'c': False, 'd': False}", mistake="a"),
-    wrong("breaks_the_tie", "{'a': True, 'b': False, 'c': False, 'd': False}", mistake="b"),
-    wrong("breaks_the_tie", "{'a': True, 'b': True, 'c': True, 'd': False}", mistake="c"),
-    wrong("breaks_the_tie", "{'a': True, 'b': True, 'c': False, 'd': True}", mistake="d"),
-    wrong("breaks_the_tie", "dict.fromkeys('abcd', True)", mistake="anything random helps"),
+    wrong(
+        "breaks_the_tie",
+        "{'a': False, 'b': True, 'c': False, 'd': False}",
+        mistake="a",
+        hints={"incoming_only"},
+    ),
+    wrong(
+        "breaks_the_tie",
+        "{'a': True, 'b': False, 'c': False, 'd': False}",
+        mistake="b",
+        hints={"biases_do_not_count"},
+    ),
+    wrong(
+        "breaks_the_tie",
+        "{'a': True, 'b': True, 'c': True, 'd': False}",
+        mistake="c",
+        hints={"output_biases"},
+    ),
+    wrong(
+        "breaks_the_tie",
+        "{'a': True, 'b': True, 'c': False, 'd': True}",
+        mistake="d",
+        hints={"repeated_rows"},
+    ),
+    wrong(
+        "breaks_the_tie",
+        "dict.fromkeys('abcd', True)",
+        mistake="anything random helps",
+        hints={"randomness_counts"},
+    ),
     wrong("breaks_the_tie", "{'a': True, 'b': True}", mistake="only those that do"),
     # Exercise 7: one example, any number of layers.
     right(
@@ -451,6 +554,7 @@ ANSWERS = [
             return [np.outer(d2, with_one(x)), np.outer(d3, with_one(a2))]
         """,
         mistake="two layers only",
+        hints={"two_layers"},
     ),
     wrong(
         "example_gradient",
@@ -466,6 +570,7 @@ ANSWERS = [
             return gradients
         """,
         mistake="the last layer first",
+        hints={"last_layer_first"},
     ),
     wrong(
         "example_gradient",
@@ -481,6 +586,7 @@ ANSWERS = [
             return gradients
         """,
         mistake="no slope going back",
+        hints={"no_slope"},
     ),
     wrong(
         "example_gradient",
@@ -497,6 +603,7 @@ ANSWERS = [
             return gradients
         """,
         mistake="the slope of the outputs too, as for squared errors",
+        hints={"slope_at_output"},
     ),
     wrong(
         "example_gradient",
@@ -512,6 +619,7 @@ ANSWERS = [
             return gradients
         """,
         mistake="the outer product turned round",
+        hints={"transposed"},
     ),
     wrong(
         "example_gradient",
@@ -527,6 +635,7 @@ ANSWERS = [
             return gradients
         """,
         mistake="the slope is taken at the activation",
+        hints={"slope_of_activation"},
     ),
     wrong(
         "example_gradient",
@@ -542,6 +651,7 @@ ANSWERS = [
             return gradients
         """,
         mistake="the bias unit's error is not dropped",
+        hints={"bias_unit"},
     ),
     wrong(
         "example_gradient",
@@ -557,22 +667,39 @@ ANSWERS = [
             return gradients
         """,
         mistake="target minus output",
+        hints={"sign"},
     ),
     # Exercise 8: the right epsilon.
-    right("epsilon", "(6 / 884) ** 0.5"),
+    right("epsilon", "(6 / 35) ** 0.5"),
     right(
         "epsilon",
         """
         import math
 
-        my_epsilon = np.array([math.sqrt(6) / math.sqrt(784 + 100)])
+        my_epsilon = np.array([math.sqrt(6) / math.sqrt(25 + 10)])
         """,
         note="an array of one element",
     ),
-    wrong("epsilon", "np.sqrt(6) / np.sqrt(785 + 100)", mistake="the bias counts as a unit"),
-    wrong("epsilon", "np.sqrt(6) / (np.sqrt(784) + np.sqrt(100))", mistake="a root for each size"),
-    wrong("epsilon", "0.12", mistake="the exercise's value"),
-    wrong("epsilon", "np.sqrt(6) / (784 + 100)", mistake="no root below"),
-    wrong("epsilon", "6 / np.sqrt(884)", mistake="no root above"),
-    wrong("epsilon", "np.sqrt(2 / 884)", mistake="the standard deviation of Glorot"),
+    right("epsilon", "np.float32(0.414)", note="rounded, single precision"),
+    wrong(
+        "epsilon",
+        "np.sqrt(6) / np.sqrt(26 + 10)",
+        mistake="the bias counts as a unit",
+        hints={"bias_counted"},
+    ),
+    wrong(
+        "epsilon",
+        "np.sqrt(6) / (np.sqrt(25) + np.sqrt(10))",
+        mistake="a root for each size",
+        hints={"sum_of_roots"},
+    ),
+    wrong("epsilon", "0.12", mistake="the exercise's value", hints={"first_layer"}),
+    wrong("epsilon", "np.sqrt(6) / (25 + 10)", mistake="no root below", hints={"one_root"}),
+    wrong("epsilon", "6 / np.sqrt(35)", mistake="no root above", hints={"root_of_six"}),
+    wrong(
+        "epsilon",
+        "np.sqrt(2 / 35)",
+        mistake="the standard deviation of Glorot",
+        hints={"deviation"},
+    ),
 ]

@@ -1,5 +1,7 @@
 """Wrong answers to the exercises of lecture 06, as students write them."""
 
+import math
+
 import numpy as np
 
 
@@ -142,6 +144,40 @@ def _column_made_a_table(T1, T2, X, y, lmbd):
     return {"Y": Y, "H": H, "J": -np.log(H).sum(), "E2": E2, "D1": D1, "D2": D2}
 
 
+def _column_of_a_column(T1, T2, X, y, lmbd):
+    given, column = np.arange(1, len(T2) + 1), y[:, None]
+    a1 = np.c_[np.ones(len(X)), X]
+    a2 = _f(a1.dot(T1.T))
+    h = _f(np.c_[np.ones(len(X)), a2].dot(T2.T))
+    d2 = (h - (column == given)).dot(T2[:, 1:]) * a2 * (1 - a2)
+    D1 = d2.T.dot(a1) / len(X)
+    D1[:, 1:] = D1[:, 1:] + lmbd / len(X) * T1[:, 1:]
+    return {"D1": D1}
+
+
+def _derivatives_from(wrong, *names):
+    def answer(*given):
+        steps = wrong(*given)
+        return {**_by_rows(*given), **{name: steps[name] for name in names or ("D1", "D2")}}
+
+    return answer
+
+
+def _mean_of_the_penalty_only(T1, T2, X, y, lmbd):
+    steps = _by_rows(T1, T2, X, y, lmbd)
+    D2 = len(X) * _by_rows(T1, T2, X, y, 0)["D2"]
+    D2[:, 1:] += lmbd / len(X) * T2[:, 1:]
+    return {**steps, "D2": D2}
+
+
+def _cost_by_np_mean(T1, T2, X, y, lmbd):
+    steps = _by_rows(T1, T2, X, y, lmbd)
+    Y, H = steps["Y"], steps["H"]
+    squares = (T1[:, 1:] ** 2).sum() + (T2[:, 1:] ** 2).sum()
+    J = np.mean(-Y * np.log(H) - (1 - Y) * np.log(1 - H)) + lmbd * squares / len(X) / 2
+    return {**steps, "J": J}
+
+
 def _sides_changed(*given):
     steps = _by_rows(*given)
     return {**steps, "D1": steps["D1"].T, "D2": steps["D2"].T}
@@ -164,6 +200,11 @@ def _unpacks_two(Thetas, x, y):
     return _right([first, second], x, y)
 
 
+def _unpacks_two_matrices(Thetas, lmbd, m):
+    first, second = Thetas
+    return lmbd * _sum_of_squares((first, second)) / m / 2
+
+
 def _in_a_loop(matrices, add):
     def answer(Thetas, lmbd, m):
         total = 0
@@ -177,6 +218,7 @@ def _in_a_loop(matrices, add):
 WRONG = [
     ("recoded", lambda y, K: _recoded_in_loops(y, K + 1, shift=0), "one_column_more"),
     ("recoded", _whole_columns, "all_rows"),
+    ("recoded", lambda y, K: _recoded_in_loops(y, K)[:, : K - 1], "last_column_lost"),
     ("penalty", _in_a_loop(lambda T: T[:1], lambda total, part: total + part), "first_only"),
     ("penalty", _in_a_loop(lambda T: T, lambda total, part: part), "last_only"),
     (
@@ -208,8 +250,8 @@ WRONG = [
     ),
     ("breaks_the_tie", {"a": True, "b": True, "c": True, "d": False}, "output_biases"),
     ("breaks_the_tie", dict.fromkeys("abcd", False), "none"),
-    ("epsilon", (6 / 784) ** 0.5, "one_size"),
-    ("epsilon", (6 / 78400) ** 0.5, "product"),
+    ("epsilon", (6 / 25) ** 0.5, "one_size"),
+    ("epsilon", (6 / 250) ** 0.5, "product"),
     ("epsilon", 0.0824, None),
     ("recoded", lambda y, K: np.roll(_recoded_in_loops(y, K), 1, axis=1), "zero_first"),
     (
@@ -266,6 +308,11 @@ WRONG = [
         _backward(_minus, lambda Theta, delta, a: delta @ Theta * (a - a**2)),
         "bias_unit",
     ),
+    (
+        "example_gradient",
+        _backward(_minus, lambda T, delta, a: delta @ T * np.r_[1, a] * np.r_[0, 1 - a]),
+        "bias_unit",
+    ),
     ("example_gradient", _no_leading_one, "no_bias_forward"),
     (
         "example_gradient",
@@ -302,12 +349,17 @@ WRONG = [
     ("breaks_the_tie", {"a": True, "b": True, "c": False, "d": True}, "repeated_rows"),
     ("breaks_the_tie", {"a": False, "b": False, "c": True, "d": True}, None),
     ("breaks_the_tie", ["a", "b"], None),
-    ("epsilon", np.sqrt(6) / np.sqrt(784 + 784 + 1), "misprint"),
-    ("epsilon", (6 / 885) ** 0.5, "bias_counted"),
-    ("epsilon", np.log(6) / np.log(884), "logarithms"),
-    ("epsilon", 6 / 884, "no_roots"),
-    ("epsilon", 6**0.5 / 884, "one_root"),
-    ("epsilon", 0.12, None),
+    ("penalty", _unpacks_two_matrices, "two_matrices"),
+    ("epsilon", np.sqrt(6) / np.sqrt(25 + 25 + 1), "misprint"),
+    ("epsilon", (6 / 36) ** 0.5, "bias_counted"),
+    ("epsilon", np.log(6) / np.log(35), "logarithms"),
+    ("epsilon", 6 / 35, "no_roots"),
+    ("epsilon", 6**0.5 / 35, "one_root"),
+    ("epsilon", 0.12, "first_layer"),
+    ("epsilon", 6 * 35**-0.5, "root_of_six"),
+    ("epsilon", 0.239, "deviation"),
+    ("epsilon", 0.41, None),
+    ("epsilon", "0.414", None),
     ("sigmoid_gradient", _f, "only_the_sigmoid"),
     ("sigmoid_gradient", lambda z: z - z**2, "of_the_activation"),
     ("sigmoid_gradient", lambda z: _f(_f(z)) - _f(_f(z)) ** 2, "twice"),
@@ -316,11 +368,31 @@ WRONG = [
     ("sigmoid_gradient", lambda z: _f(z) + (1 - _f(z)), None),
     ("sigmoid_gradient", lambda z: _f(z) ** 2 - _f(z), "minus"),
     ("sigmoid_gradient", lambda z: _f(z) * 1 - _f(z), "no_bracket"),
-    ("sigmoid_gradient", lambda z: _f(z) * (1 - z), None),
+    ("sigmoid_gradient", lambda z: _f(z) * (1 - z), "second_factor"),
+    ("sigmoid_gradient", lambda z: _f(-z) ** 2, "square_of_difference"),
+    ("sigmoid_gradient", lambda z: 1 / (2 + math.exp(z) + math.exp(-z)), "numbers_only"),
+    ("sigmoid_gradient", lambda z: _f(2 * z), None),
+    ("sigmoid_gradient", lambda z: z, None),
     ("cost_and_gradient", _column_made_a_table, None),
     ("cost_and_gradient", lambda T1, T2, X, y, lmbd: {"H": _f(_f(X @ T1.T) @ T2.T)}, "shapes"),
     ("cost_and_gradient", _with(recode=lambda y, K: np.eye(K)[y.ravel() % K]), "zero_first"),
     ("cost_and_gradient", _with(share=1), "no_mean"),
+    ("cost_and_gradient", _derivatives_from(_with(share=1)), "no_mean_in_the_gradient"),
+    ("cost_and_gradient", _mean_of_the_penalty_only, "no_mean_in_the_gradient"),
+    ("cost_and_gradient", _cost_by_np_mean, "mean_over_outputs"),
+    (
+        "cost_and_gradient",
+        _with(recode=lambda y, K: np.eye(K + 1)[y.ravel(), :K]),
+        "counted_from_zero",
+    ),
+    ("cost_and_gradient", _with(in_cost=0), "penalty_only_in_the_gradient"),
+    ("cost_and_gradient", _with(cost_from=0), "biases_in_the_cost"),
+    (
+        "cost_and_gradient",
+        _derivatives_from(_with(gradient_from=0), "D1"),
+        "biases_in_the_gradient",
+    ),
+    ("cost_and_gradient", _column_of_a_column, "column_again"),
     ("cost_and_gradient", _with(in_cost=1), "no_half"),
     ("cost_and_gradient", _with(in_cost=0, in_gradient=0), "no_penalty"),
     ("cost_and_gradient", _with(in_gradient=0), "penalty_only_in_cost"),
@@ -368,5 +440,5 @@ WRONG = [
     ),
     ("random_start", lambda n, k, eps, rng: "random", None),
     ("random_start", lambda n, k, eps, rng: print(k, n), None),
-    ("epsilon", np.sqrt(6) / (np.sqrt(784) + np.sqrt(100)), "sum_of_roots"),
+    ("epsilon", np.sqrt(6) / (np.sqrt(25) + np.sqrt(10)), "sum_of_roots"),
 ]
