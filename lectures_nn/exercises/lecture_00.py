@@ -85,6 +85,18 @@ slope_in_w = FunctionExercise(
             lambda x, w, b: sigmoid_derivative(w * x + b) + x,
             "In the chain rule the outer and the inner derivative are multiplied, not added.",
         ),
+        "no_bracket": (
+            either(
+                lambda x, w, b: x * sigmoid(w * x + b) - sigmoid(w * x + b),
+                lambda x, w, b: sigmoid(w * x + b) - sigmoid(w * x + b) * x,
+            ),
+            "A bracket is missing: without one, y * 1 - y is a product and a difference, not "
+            "y * (1 - y).",
+        ),
+        "square_of_difference": (
+            lambda x, w, b: (1 - sigmoid(w * x + b)) ** 2 * x,
+            "You multiply 1 - y by itself. The slope of the sigmoid is y (1 - y).",
+        ),
         "only_inner": (lambda x, w, b: x, "This is dz/dw. The slope of the sigmoid is missing."),
     },
 )

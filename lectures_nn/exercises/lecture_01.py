@@ -278,6 +278,11 @@ shifted_updates = ValueExercise(
     "shifted_updates",
     expected=81,
     misconceptions={
+        "first_pass": (
+            52,
+            "So many are made in the first pass. Go on until a whole pass is right, and look at "
+            "`converged`.",
+        ),
         "passes": (4, "That is the number of passes. Count the updates."),
         "one_added": (17, "That is the number for X_pair + 1."),
         "multiplied": (3, "That is the number for 10 * X_pair. Add 10 to both inputs."),

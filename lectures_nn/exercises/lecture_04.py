@@ -51,6 +51,20 @@ one_hot_of_words = FunctionExercise(
             "These are the places of the classes. Each place still has to become a row with a "
             "single 1.",
         ),
+        "whole_columns": (
+            lambda words, classes: np.tile(_rows(words, classes).any(axis=0), (len(words), 1)),
+            "Y[:, places] = 1 sets these columns in every row. Each row gets a single 1: name the "
+            "row as well, Y[np.arange(m), places].",
+        ),
+        "first_row_only": (
+            lambda words, classes: _rows(words, classes) * (np.arange(len(words)) == 0)[:, None],
+            "Only the first row is filled. Does a `return` stand inside the loop?",
+        ),
+        "no_column": (
+            lambda words, classes: np.array(words) == np.array(classes),
+            "Two rows are compared, entry by entry. Make a column of the words, "
+            "np.array(words)[:, None]: then every word meets every class.",
+        ),
         "counts": (
             lambda words, classes: _rows(words, classes).sum(axis=0),
             "You count how often each class occurs. Each word needs a row of its own.",
@@ -125,6 +139,14 @@ log_softmax = FunctionExercise(
             lambda z: _log_softmax(z, z.max()),
             "You subtract one maximum from all examples. Each row needs its own.",
         ),
+        "largest_left": (
+            either(
+                lambda z: _log_softmax(z, z.min(axis=1, keepdims=True)),
+                lambda z: _log_softmax(z, z.mean(axis=1, keepdims=True)),
+            ),
+            "After your shift, numbers far above 0 can be left in a row, and their exponentials "
+            "overflow. Subtract the largest logit of each row: then none is above 0.",
+        ),
         "classes_in_columns": (
             lambda z: z - z.max(axis=0) - np.log(np.exp(z - z.max(axis=0)).sum(axis=0)),
             "You normalise over the examples. The classes of one example stand in a row.",
@@ -157,6 +179,12 @@ votes_delta = FunctionExercise(
         "no_mean": (
             lambda z, votes: softmax(z) * votes.sum(axis=1, keepdims=True) - votes,
             "J is the mean over the images: the factor 1/M is missing.",
+        ),
+        "sigmoid": (
+            lambda z, votes: (
+                (1 / (1 + np.exp(-z)) * votes.sum(axis=1, keepdims=True) - votes) / len(z)
+            ),
+            "You take the sigmoid. The probabilities of several classes come from softmax.",
         ),
         "sum_of_all": (
             lambda z, votes: (softmax(z) * votes.sum() - votes) / len(z),

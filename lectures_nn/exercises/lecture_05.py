@@ -35,7 +35,12 @@ number_of_steps = FunctionExercise(
             "perhaps smaller batch.",
         ),
         "one_more_at_the_end": (
-            lambda n_examples, batch_size, epochs: epochs * (n_examples // batch_size) + 1,
+            either(
+                lambda n_examples, batch_size, epochs: epochs * (n_examples // batch_size) + 1,
+                lambda n_examples, batch_size, epochs: (
+                    epochs * (n_examples // batch_size) + (n_examples % batch_size > 0)
+                ),
+            ),
             "You add one smaller batch to the whole training. There is one in every epoch, where "
             "the batch size does not divide the number of examples.",
         ),
@@ -203,6 +208,15 @@ def _ends_and_number(parts, m):
     return _pairs_agree(parts, m) and rows.min() == 0 and rows.max() == m - 1 and len(rows) == m
 
 
+def _sum_and_number(parts, m):
+    rows = _sides(parts)[0]
+    return _pairs_agree(parts, m) and len(rows) == m and rows.sum() == m * (m - 1) / 2
+
+
+def _first_part(parts, m):
+    return _pairs_agree(parts[:1], m) and _every_row_once(parts[:1], m)
+
+
 def _pairs_as_sets(parts, m):
     same = all(set(np.ravel(part[0])) == set(np.ravel(part[1])) for part in parts)
     return same and _every_row_once(parts, m)
@@ -256,6 +270,15 @@ split_is_sound = FunctionExercise(
             _ends_and_number,
             "Smallest, largest and number of rows are right for 0, 1, 1, 3 too: a row stands there "
             "twice, and another is lost.",
+        ),
+        "sum_and_number": (
+            _sum_and_number,
+            "Number and sum of the rows are right for 0, 3, 3, 0 too: rows stand there twice, and "
+            "others are lost.",
+        ),
+        "first_part": (
+            _first_part,
+            "You judge by the first part alone. Does a `return` stand inside the loop?",
         ),
         "nothing_repeated": (
             _nothing_repeated,
@@ -328,10 +351,14 @@ test_images = ValueExercise(
             "Solving for n squares everything, the 1.96 too.",
         ),
         "no_root": (
-            either(6, 5.7036),
+            either(6, 5.7036, 12, 1.96**2 * 0.97 * 0.03 / 0.01),
             "The standard deviation has a root: solving for n squares the 1 point as well.",
         ),
         "two_sd": (1164, "That makes 1 point two standard deviations. Ask for 1.96 of them."),
+        "one_factor": (
+            either(37264, 1153),
+            "The variance is p (1 - p) / n: both factors are needed, p and 1 - p.",
+        ),
         "two_points": (280, "With these it is 2 points either way."),
     },
 )

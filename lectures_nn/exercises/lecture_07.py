@@ -67,6 +67,10 @@ slope_along = FunctionExercise(
             lambda J, theta, d, eps: -_slope_along(J, theta, d, eps),
             "The sign is reversed: J ahead minus J behind.",
         ),
+        "no_direction": (
+            lambda J, theta, d, eps: (J(theta + eps) - J(theta - eps)) / (2 * eps),
+            "You move every parameter by eps. Along the direction the step is eps * direction.",
+        ),
         "no_step": (
             lambda J, theta, d, eps: (J(theta + d) - J(theta - d)) / (2 * eps),
             "The direction is not multiplied by the step: you move by the whole of it.",
@@ -98,7 +102,7 @@ powers = ValueExercise(
             "The best step is the fifth root of u: as a power of u that is u^(1/5).",
         ),
         "only_the_step": (
-            either((1 / 5, 1 / 5), (1 / 5, 1 / 4)),
+            either((1 / 5, 1 / 5), (1 / 5, 1 / 4), (1 / 5, 4)),
             "At the best step the error is about eps^4: put u^(1/5) into that.",
         ),
         "exponents": (
@@ -117,6 +121,11 @@ patient_x = ValueExercise(
         "inverted": (
             (1, 5.0, "send_back"),
             "The derived values are too small, not too large.",
+        ),
+        "relative_difference": (
+            (1, 0.02, "send_back"),
+            "0.02 is the relative difference, one number for all entries. The factor is the ratio "
+            "that stands beside the wrong ones.",
         ),
         "layer": (
             (2, 0.2, "send_back"),
@@ -153,6 +162,10 @@ patient_y = ValueExercise(
         "inverted": (
             (2.0, "cost"),
             "Derived to nudged, not the other way round.",
+        ),
+        "penalty": (
+            (0.5, "penalty"),
+            "It is the penalty, but where? In the cost, or in the gradient?",
         ),
         "difference": (
             (-1.0, "cost"),

@@ -116,13 +116,25 @@ diagnosis = ValueExercise(
             "A large penalty holds the weights down; which network cannot "
             "even fit its training digits?",
         ),
+        "sorted_by_lambda": (
+            ((0, "over-fits"), (1, "fits"), (10, "under-fits")),
+            "These stand in the order of lambda. Asked for is the order of the panels, A, B, C.",
+        ),
+        "no_penalty_fits": (
+            ((10, "under-fits"), (1, "over-fits"), (0, "fits")),
+            "The penalty holds over-fitting back: where there is none, the curves move furthest "
+            "apart.",
+        ),
         "b_and_c_exchanged": (
             ((10, "under-fits"), (1, "fits"), (0, "over-fits")),
             "In one of B and C the validation cost turns and rises. That is the one without a "
             "penalty.",
         ),
         "small_gap_is_good": (
-            ((1, "fits"), (0, "over-fits"), (10, "under-fits")),
+            either(
+                ((1, "fits"), (0, "over-fits"), (10, "under-fits")),
+                ((10, "fits"), (0, "over-fits"), (1, "under-fits")),
+            ),
             "In A the curves lie close together, but high: both parts are read badly. A small gap "
             "alone is no merit.",
         ),
@@ -189,6 +201,10 @@ time_to_stop = FunctionExercise(
             "The place of the lowest cost is counted from the first iteration; its age is counted "
             "back from the last.",
         ),
+        "highest": (
+            lambda costs, patience: len(costs) - 1 - int(np.argmax(costs)) >= patience,
+            "You look for the highest cost. The lowest is the best.",
+        ),
         "go_on": (
             lambda costs, patience: len(costs) - 1 - int(np.argmin(costs)) < patience,
             "This says when to go on. Asked is when to stop.",
@@ -233,6 +249,13 @@ cost_of_knowing_nothing = FunctionExercise(
                 + np.sum(_share_log(counts.sum() - counts, counts.sum()))
             ),
             "Both terms are added, and the minus stands before both.",
+        ),
+        "no_bracket": (
+            lambda counts: (
+                -sum(p * np.log(p) + 1 - p * np.log(1 - p) for p in counts / sum(counts))
+            ),
+            "A bracket is missing around 1 - share: without it only share multiplies the "
+            "logarithm.",
         ),
         "one_half": (
             lambda counts: len(counts) * np.log(2),

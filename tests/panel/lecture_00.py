@@ -46,10 +46,22 @@ ANSWERS = [
         """,
         note="squares of single precision, averaged in Python's floats",
     ),
-    wrong("mean_square", "lambda v: np.mean(v) ** 2", mistake="squares the mean"),
-    wrong("mean_square", "lambda v: (v**2).sum()", mistake="the sum, not the mean"),
-    wrong("mean_square", "lambda v: np.sqrt(np.mean(v**2))", mistake="the root of it"),
-    wrong("mean_square", "lambda v: (v**2).mean(axis=0)", mistake="a mean for each column"),
+    wrong(
+        "mean_square",
+        "lambda v: np.mean(v) ** 2",
+        mistake="squares the mean",
+        hints={"square_of_mean"},
+    ),
+    wrong("mean_square", "lambda v: (v**2).sum()", mistake="the sum, not the mean", hints={"sum"}),
+    wrong(
+        "mean_square", "lambda v: np.sqrt(np.mean(v**2))", mistake="the root of it", hints={"root"}
+    ),
+    wrong(
+        "mean_square",
+        "lambda v: (v**2).mean(axis=0)",
+        mistake="a mean for each column",
+        hints={"row_means"},
+    ),
     wrong(
         "mean_square",
         """
@@ -61,8 +73,18 @@ ANSWERS = [
         """,
         mistake="return inside the loop",
     ),
-    wrong("mean_square", "lambda v: np.mean(v * 2)", mistake="doubles instead of squaring"),
-    wrong("mean_square", "lambda v: np.sum(v**2) / len(v)", mistake="divides by the rows only"),
+    wrong(
+        "mean_square",
+        "lambda v: np.mean(v * 2)",
+        mistake="doubles instead of squaring",
+        hints={"doubled"},
+    ),
+    wrong(
+        "mean_square",
+        "lambda v: np.sum(v**2) / len(v)",
+        mistake="divides by the rows only",
+        hints={"by_length"},
+    ),
     # Exercise 2: a chain of three.
     right(
         "slope_in_w",
@@ -103,11 +125,13 @@ ANSWERS = [
         "slope_in_w",
         "lambda x, w, b: sigmoid(w * x + b) * (1 - sigmoid(w * x + b))",
         mistake="the inner derivative x is forgotten",
+        hints={"no_inner"},
     ),
     wrong(
         "slope_in_w",
         "lambda x, w, b: sigmoid(w * x + b) * (1 - sigmoid(w * x + b)) * w",
         mistake="dy/dx",
+        hints={"in_x"},
     ),
     wrong(
         "slope_in_w",
@@ -117,11 +141,13 @@ ANSWERS = [
             return sigmoid(y) * (1 - sigmoid(y)) * x
         """,
         mistake="the slope is taken at y instead of at z",
+        hints={"twice_through_f"},
     ),
     wrong(
         "slope_in_w",
         "lambda x, w, b: x * sigmoid(w * x) * (1 - sigmoid(w * x))",
         mistake="the bias is forgotten",
+        hints={"bias_forgotten"},
     ),
     wrong(
         "slope_in_w",
@@ -131,11 +157,13 @@ ANSWERS = [
             return x * y * 1 - y
         """,
         mistake="a bracket is missing",
+        hints={"no_bracket"},
     ),
     wrong(
         "slope_in_w",
         "lambda x, w, b: (1 - sigmoid(w * x + b)) ** 2 * x",
         mistake="(1 - y)^2 as the slope",
+        hints={"square_of_difference"},
     ),
     wrong(
         "slope_in_w",
@@ -151,9 +179,11 @@ ANSWERS = [
         note="asked NumPy",
     ),
     right("shape_of_product", "np.array((100, 10))", note="an array"),
-    wrong("shape_of_product", "(10, 100)", mistake="turned round"),
-    wrong("shape_of_product", "(100, 50)", mistake="stopped after the first product"),
-    wrong("shape_of_product", "(64, 10)", mistake="the inner size as rows"),
-    wrong("shape_of_product", "(100, 64, 50, 10)", mistake="all sizes"),
-    wrong("shape_of_product", "1000", mistake="the number of elements"),
+    wrong("shape_of_product", "(10, 100)", mistake="turned round", hints={"swapped"}),
+    wrong(
+        "shape_of_product", "(100, 50)", mistake="stopped after the first product", hints={"hidden"}
+    ),
+    wrong("shape_of_product", "(64, 10)", mistake="the inner size as rows", hints={"inner"}),
+    wrong("shape_of_product", "(100, 64, 50, 10)", mistake="all sizes", hints={"of_b_too"}),
+    wrong("shape_of_product", "1000", mistake="the number of elements", hints={"elements"}),
 ]

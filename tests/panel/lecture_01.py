@@ -33,14 +33,26 @@ ANSWERS = [
         note="fractions",
     ),
     right("veto_gate", "np.array([1e-3, 1e-3, -2e-3, -5e-4])", note="tiny, an array"),
-    wrong("veto_gate", "(1, 1, -1, -0.5)", mistake="the veto is too weak for two ones"),
-    wrong("veto_gate", "(1, 1, -2, 0)", mistake="no bias: a sum of exactly 0"),
-    wrong("veto_gate", "(1, 1, -2, -1)", mistake="a bias that leaves sums of exactly 0"),
-    wrong("veto_gate", "(1, 1, -2, -1.5)", mistake="AND instead of OR"),
-    wrong("veto_gate", "(1, 1, 1, -0.5)", mistake="no veto"),
-    wrong("veto_gate", "(-0.5, 1, 1, -2)", mistake="the bias first"),
+    wrong(
+        "veto_gate",
+        "(1, 1, -1, -0.5)",
+        mistake="the veto is too weak for two ones",
+        hints={"veto_both"},
+    ),
+    wrong(
+        "veto_gate", "(1, 1, -2, 0)", mistake="no bias: a sum of exactly 0", hints={"on_the_edge"}
+    ),
+    wrong(
+        "veto_gate",
+        "(1, 1, -2, -1)",
+        mistake="a bias that leaves sums of exactly 0",
+        hints={"one_input"},
+    ),
+    wrong("veto_gate", "(1, 1, -2, -1.5)", mistake="AND instead of OR", hints={"one_input"}),
+    wrong("veto_gate", "(1, 1, 1, -0.5)", mistake="no veto", hints={"veto_one"}),
+    wrong("veto_gate", "(-0.5, 1, 1, -2)", mistake="the bias first", hints={"one_input"}),
     wrong("veto_gate", "(1, 1, -2)", mistake="no bias at all"),
-    wrong("veto_gate", "(-1, -1, 2, 0.5)", mistake="all signs turned round"),
+    wrong("veto_gate", "(-1, -1, 2, 0.5)", mistake="all signs turned round", hints={"at_rest"}),
     # Exercise 2: one pass.
     right(
         "one_pass",
@@ -115,6 +127,7 @@ ANSWERS = [
             return w + errors @ X, b + errors.sum()
         """,
         mistake="all answers by the first weights",
+        hints={"batch"},
     ),
     wrong(
         "one_pass",
@@ -126,6 +139,7 @@ ANSWERS = [
             return w, b
         """,
         mistake="fires at z = 0",
+        hints={"at_zero"},
     ),
     wrong(
         "one_pass",
@@ -149,6 +163,7 @@ ANSWERS = [
             return w, b
         """,
         mistake="the error has the wrong sign",
+        hints={"sign"},
     ),
     wrong(
         "one_pass",
@@ -159,6 +174,7 @@ ANSWERS = [
             return w, b
         """,
         mistake="the bias is never changed",
+        hints={"bias_forgotten"},
     ),
     wrong(
         "one_pass",
@@ -170,6 +186,7 @@ ANSWERS = [
                 return w, b
         """,
         mistake="return inside the loop",
+        hints={"first_only"},
     ),
     wrong(
         "one_pass",
@@ -182,19 +199,19 @@ ANSWERS = [
             return w, b
         """,
         mistake="the bias learns from the new weights",
+        hints={"bias_after"},
     ),
     wrong(
         "one_pass",
         """
         def my_one_pass(w, b, X, y):
-            changed = True
-            while changed:
+            for _ in range(20):
                 changed = False
                 for x, target in zip(X, y):
                     error = target - float(w @ x + b > 0)
                     if error:
                         w, b, changed = w + error * x, b + error, True
-                if np.abs(b) > 50:
+                if not changed:
                     break
             return w, b
         """,
@@ -204,12 +221,37 @@ ANSWERS = [
     right("separable", "[0, 1, 0, 1, 1]", note="zeros and ones"),
     right("separable", "np.array([False, True, False, True, True])", note="an array"),
     right("separable", "tuple(x in 'BDE' for x in 'ABCDE')", note="by a word"),
-    wrong("separable", "(True, True, False, True, True)", mistake="A with one threshold"),
-    wrong("separable", "(False, False, False, True, True)", mistake="the square does not help"),
-    wrong("separable", "(False, True, True, True, True)", mistake="parity"),
-    wrong("separable", "(False, True, False, False, True)", mistake="the majority is refused"),
-    wrong("separable", "(False, True, False, True, False)", mistake="three points are refused"),
-    wrong("separable", "(True, False, True, False, False)", mistake="all turned round"),
+    wrong(
+        "separable",
+        "(True, True, False, True, True)",
+        mistake="A with one threshold",
+        hints={"interval"},
+    ),
+    wrong(
+        "separable",
+        "(False, False, False, True, True)",
+        mistake="the square does not help",
+        hints={"square"},
+    ),
+    wrong("separable", "(False, True, True, True, True)", mistake="parity", hints={"parity"}),
+    wrong(
+        "separable",
+        "(False, True, False, False, True)",
+        mistake="the majority is refused",
+        hints={"majority"},
+    ),
+    wrong(
+        "separable",
+        "(False, True, False, True, False)",
+        mistake="three points are refused",
+        hints={"triangle"},
+    ),
+    wrong(
+        "separable",
+        "(True, False, True, False, False)",
+        mistake="all turned round",
+        hints={"interval"},
+    ),
     wrong("separable", "(False, True, False, True)", mistake="four answers"),
     # Exercise 4: XOR with a single neuron.
     right("sine_xor", "(1.5, 1.5, 0)", note="rounded by hand"),
@@ -220,14 +262,31 @@ ANSWERS = [
         "(5 * np.pi / 2, np.pi / 2, 2 * np.pi)",
         note="some full turns more",
     ),
-    wrong("sine_xor", "(np.pi, np.pi, 0)", mistake="half a turn for each input"),
-    wrong("sine_xor", "(np.pi / 4, np.pi / 4, 0)", mistake="OR"),
-    wrong("sine_xor", "(np.pi / 2, np.pi / 2, np.pi / 2)", mistake="fires at (0, 0)"),
-    wrong("sine_xor", "(np.pi / 2, -np.pi / 2, 0)", mistake="one input pushes down"),
+    wrong(
+        "sine_xor", "(np.pi, np.pi, 0)", mistake="half a turn for each input", hints={"one_input"}
+    ),
+    wrong("sine_xor", "(np.pi / 4, np.pi / 4, 0)", mistake="OR", hints={"both"}),
+    wrong(
+        "sine_xor",
+        "(np.pi / 2, np.pi / 2, np.pi / 2)",
+        mistake="fires at (0, 0)",
+        hints={"at_rest"},
+    ),
+    wrong(
+        "sine_xor",
+        "(np.pi / 2, -np.pi / 2, 0)",
+        mistake="one input pushes down",
+        hints={"one_input"},
+    ),
     wrong("sine_xor", "(np.pi / 2, np.pi / 2)", mistake="no bias"),
-    wrong("sine_xor", "(np.pi / 6, np.pi / 6, 0)", mistake="stops at the threshold: AND"),
-    wrong("sine_xor", "(180, 180, 0)", mistake="half a turn, in degrees"),
-    wrong("sine_xor", "(1, 1, -0.5)", mistake="the weights of a step neuron"),
+    wrong(
+        "sine_xor",
+        "(np.pi / 6, np.pi / 6, 0)",
+        mistake="stops at the threshold: AND",
+        hints={"one_input"},
+    ),
+    wrong("sine_xor", "(180, 180, 0)", mistake="half a turn, in degrees", hints={"one_input"}),
+    wrong("sine_xor", "(1, 1, -0.5)", mistake="the weights of a step neuron", hints={"one_input"}),
     # Exercise 5: measure a bad habit.
     right(
         "shifted_updates",
@@ -258,6 +317,7 @@ ANSWERS = [
         my_shifted_updates = Perceptron().fit(X, y).updates
         """,
         mistake="without the shift",
+        hints={"unchanged"},
     ),
     wrong(
         "shifted_updates",
@@ -266,6 +326,7 @@ ANSWERS = [
         my_shifted_updates = Perceptron().fit(X + 10, y, max_epochs=1).updates
         """,
         mistake="one pass only, not converged",
+        hints={"first_pass"},
     ),
     wrong(
         "shifted_updates",
@@ -274,6 +335,7 @@ ANSWERS = [
         my_shifted_updates = len(Perceptron().fit(X + 10, y, max_epochs=1000).path)
         """,
         mistake="counts the start too",
+        hints={"counts_start"},
     ),
     wrong(
         "shifted_updates",
@@ -282,6 +344,7 @@ ANSWERS = [
         my_shifted_updates = Perceptron().fit(X + np.array([10, 0]), y, max_epochs=5000).updates
         """,
         mistake="only the first input is shifted",
+        hints={"first_only"},
     ),
     wrong(
         "shifted_updates",
@@ -290,6 +353,7 @@ ANSWERS = [
         my_shifted_updates = Perceptron().fit(X * 10, y, max_epochs=1000).updates
         """,
         mistake="times 10 instead of plus 10",
+        hints={"multiplied"},
     ),
     wrong(
         "shifted_updates",
@@ -305,6 +369,7 @@ ANSWERS = [
         my_shifted_updates = passes
         """,
         mistake="counts passes, not updates",
+        hints={"passes"},
     ),
     wrong("shifted_updates", "'more'", mistake="the guess, no number"),
 ]

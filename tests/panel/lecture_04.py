@@ -63,21 +63,25 @@ ANSWERS = [
         "one_hot_of_words",
         "lambda words, classes: np.array(words)[:, None] == np.array(sorted(classes))",
         mistake="the classes are sorted",
+        hints={"alphabetical"},
     ),
     wrong(
         "one_hot_of_words",
         "lambda words, classes: (np.array(words)[:, None] == np.unique(words)).astype(float)",
         mistake="only the classes that occur",
+        hints={"present_sorted"},
     ),
     wrong(
         "one_hot_of_words",
         "lambda words, classes: (np.array(words) == np.array(classes)[:, None]).astype(float)",
         mistake="one column an example",
+        hints={"transposed"},
     ),
     wrong(
         "one_hot_of_words",
         "lambda words, classes: np.array([classes.index(word) for word in words])",
         mistake="numbers of the classes",
+        hints={"places"},
     ),
     wrong(
         "one_hot_of_words",
@@ -88,6 +92,7 @@ ANSWERS = [
             return Y
         """,
         mistake="whole columns are set",
+        hints={"whole_columns"},
     ),
     wrong(
         "one_hot_of_words",
@@ -99,11 +104,13 @@ ANSWERS = [
                 return Y
         """,
         mistake="return inside the loop",
+        hints={"first_row_only"},
     ),
     wrong(
         "one_hot_of_words",
         "lambda words, classes: (np.array(words) == np.array(classes)).astype(float)",
         mistake="no column: nothing to compare",
+        hints={"no_column"},
     ),
     # Exercise 2: a logarithm that survives.
     right(
@@ -141,11 +148,17 @@ ANSWERS = [
         """,
         note="single precision",
     ),
-    wrong("log_softmax", "lambda z: np.log(softmax(z))", mistake="the logarithm of a rounded 0"),
+    wrong(
+        "log_softmax",
+        "lambda z: np.log(softmax(z))",
+        mistake="the logarithm of a rounded 0",
+        hints={"log_of_probability"},
+    ),
     wrong(
         "log_softmax",
         "lambda z: z - np.log(np.exp(z).sum(axis=1, keepdims=True))",
         mistake="overflows",
+        hints={"log_sum_exp_without_maximum"},
     ),
     wrong(
         "log_softmax",
@@ -155,8 +168,14 @@ ANSWERS = [
             return shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
         """,
         mistake="one shift for all rows",
+        hints={"one_maximum"},
     ),
-    wrong("log_softmax", "lambda z: np.log(softmax(z) + 1e-15)", mistake="+ 1e-15"),
+    wrong(
+        "log_softmax",
+        "lambda z: np.log(softmax(z) + 1e-15)",
+        mistake="+ 1e-15",
+        hints={"tiny_added"},
+    ),
     wrong(
         "log_softmax",
         """
@@ -165,6 +184,7 @@ ANSWERS = [
             return np.exp(shifted) / np.exp(shifted).sum(axis=1, keepdims=True)
         """,
         mistake="the probabilities themselves",
+        hints={"no_logarithm"},
     ),
     wrong(
         "log_softmax",
@@ -174,6 +194,7 @@ ANSWERS = [
             return shifted - np.log(np.exp(shifted).sum(axis=0, keepdims=True))
         """,
         mistake="over the examples",
+        hints={"classes_in_columns"},
     ),
     wrong(
         "log_softmax",
@@ -183,6 +204,7 @@ ANSWERS = [
             return z - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
         """,
         mistake="the shift is not subtracted in front",
+        hints={"maximum_left_out"},
     ),
     wrong(
         "log_softmax",
@@ -192,6 +214,7 @@ ANSWERS = [
             return shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
         """,
         mistake="shifted by the smallest, overflows in a wide row",
+        hints={"largest_left"},
     ),
     # Exercise 3: votes.
     right(
@@ -234,46 +257,55 @@ ANSWERS = [
         "votes_delta",
         "lambda z, votes: (softmax(z) - votes) / len(z)",
         mistake="a - y, as if the votes summed to 1",
+        hints={"sum_taken_as_1"},
     ),
     wrong(
         "votes_delta",
         "lambda z, votes: (softmax(z) - votes / votes.sum(axis=1, keepdims=True)) / len(z)",
         mistake="shares of votes: every image counts once",
+        hints={"votes_to_shares"},
     ),
     wrong(
         "votes_delta",
         "lambda z, votes: softmax(z) * votes.sum(axis=1, keepdims=True) - votes",
         mistake="no mean over the images",
+        hints={"no_mean"},
     ),
     wrong(
         "votes_delta",
         "lambda z, votes: (softmax(z) * votes.sum(axis=1, keepdims=True) - votes) / votes.sum()",
         mistake="divided by the number of votes",
+        hints={"mean_over_votes"},
     ),
     wrong(
         "votes_delta",
         "lambda z, votes: (softmax(z) * votes.sum() - votes) / len(z)",
         mistake="all votes for every image",
+        hints={"sum_of_all"},
     ),
     wrong(
         "votes_delta",
         "lambda z, votes: (softmax(z) * votes.sum(axis=0) - votes) / len(z)",
         mistake="the votes summed over the images",
+        hints={"sum_of_columns"},
     ),
     wrong(
         "votes_delta",
         "lambda z, votes: (softmax(z) - 1) * votes / len(z)",
         mistake="only the term j = k of the sum",
+        hints={"times_votes"},
     ),
     wrong(
         "votes_delta",
         "lambda z, votes: (sigmoid(z) * votes.sum(axis=1, keepdims=True) - votes) / len(z)",
         mistake="the sigmoid instead of softmax",
+        hints={"sigmoid"},
     ),
     wrong(
         "votes_delta",
         "lambda z, votes: (softmax(z) * votes.sum(axis=1, keepdims=True) - votes) / z.size",
         mistake="the mean over images and classes",
+        hints={"mean_over_all"},
     ),
     # Exercise 4: four broken programs.
     right("noticed", "dict(d=False, c=True, b=False, a=True)", note="in another order"),
@@ -283,20 +315,52 @@ ANSWERS = [
         "{letter: np.bool_(letter in 'ac') for letter in 'abcd'}",
         note="NumPy's booleans",
     ),
-    wrong("noticed", "{'a': True, 'b': True, 'c': True, 'd': True}", mistake="all noticed"),
-    wrong("noticed", "{'a': False, 'b': True, 'c': False, 'd': True}", mistake="turned round"),
-    wrong("noticed", "{'a': False, 'b': False, 'c': True, 'd': False}", mistake="log10 harmless"),
-    wrong("noticed", "{'a': True, 'b': True, 'c': True, 'd': False}", mistake="b noticed"),
-    wrong("noticed", "{'a': True, 'b': False, 'c': True, 'd': True}", mistake="d noticed"),
+    wrong(
+        "noticed",
+        "{'a': True, 'b': True, 'c': True, 'd': True}",
+        mistake="all noticed",
+        hints={"all"},
+    ),
+    wrong(
+        "noticed",
+        "{'a': False, 'b': True, 'c': False, 'd': True}",
+        mistake="turned round",
+        hints={"reversed"},
+    ),
+    wrong(
+        "noticed",
+        "{'a': False, 'b': False, 'c': True, 'd': False}",
+        mistake="log10 harmless",
+        hints={"factor_overlooked"},
+    ),
+    wrong(
+        "noticed",
+        "{'a': True, 'b': True, 'c': True, 'd': False}",
+        mistake="b noticed",
+        hints={"b_and_d_too"},
+    ),
+    wrong(
+        "noticed",
+        "{'a': True, 'b': False, 'c': True, 'd': True}",
+        mistake="d noticed",
+        hints={"b_and_d_too"},
+    ),
     wrong("noticed", "{'a': True, 'b': False, 'c': True}", mistake="d is missing"),
-    wrong("noticed", "[True, False, True, True]", mistake="a list, and d wrong"),
+    wrong(
+        "noticed", "[True, False, True, True]", mistake="a list, and d wrong", hints={"b_and_d_too"}
+    ),
     # Exercise 5: the penalty of two nodes.
     right("lmbd_of_two_nodes", "6.0"),
     right("lmbd_of_two_nodes", "np.array([6])", note="an array of one element"),
-    wrong("lmbd_of_two_nodes", "3", mistake="the same"),
-    wrong("lmbd_of_two_nodes", "1.5", mistake="half, because there are two"),
-    wrong("lmbd_of_two_nodes", "12", mistake="forgets that there are two penalties"),
-    wrong("lmbd_of_two_nodes", "3 / 4", mistake="a quarter"),
-    wrong("lmbd_of_two_nodes", "3 * np.sqrt(2)", mistake="the root of it"),
+    wrong("lmbd_of_two_nodes", "3", mistake="the same", hints={"same"}),
+    wrong("lmbd_of_two_nodes", "1.5", mistake="half, because there are two", hints={"halved"}),
+    wrong(
+        "lmbd_of_two_nodes",
+        "12",
+        mistake="forgets that there are two penalties",
+        hints={"one_node_only"},
+    ),
+    wrong("lmbd_of_two_nodes", "3 / 4", mistake="a quarter", hints={"quarter"}),
+    wrong("lmbd_of_two_nodes", "3 * np.sqrt(2)", mistake="the root of it", hints={"root"}),
     wrong("lmbd_of_two_nodes", "9", mistake="squared"),
 ]

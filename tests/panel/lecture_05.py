@@ -32,21 +32,50 @@ ANSWERS = [
     ),
     right("number_of_steps", "lambda n, B, E: np.ceil(n / B) * E", note="a float"),
     right("number_of_steps", "lambda n, B, E: E * (1 + (n - 1) // B)"),
-    wrong("number_of_steps", "lambda n, B, E: E * (n // B)", mistake="the last batch is lost"),
-    wrong("number_of_steps", "lambda n, B, E: E * n / B", mistake="a fraction of a step"),
-    wrong("number_of_steps", "lambda n, B, E: E * round(n / B)", mistake="rounded"),
+    wrong(
+        "number_of_steps",
+        "lambda n, B, E: E * (n // B)",
+        mistake="the last batch is lost",
+        hints={"last_batch_lost"},
+    ),
+    wrong(
+        "number_of_steps",
+        "lambda n, B, E: E * n / B",
+        mistake="a fraction of a step",
+        hints={"fraction"},
+    ),
+    wrong(
+        "number_of_steps",
+        "lambda n, B, E: E * round(n / B)",
+        mistake="rounded",
+        hints={"to_the_nearest"},
+    ),
     wrong(
         "number_of_steps",
         "lambda n, B, E: int(np.ceil(n * E / B))",
         mistake="batches run on into the next epoch",
+        hints={"batches_across_epochs"},
     ),
-    wrong("number_of_steps", "lambda n, B, E: E * (n // B + 1)", mistake="always one more"),
-    wrong("number_of_steps", "lambda n, B, E: -(-n // B)", mistake="one epoch"),
-    wrong("number_of_steps", "lambda n, B, E: n * E", mistake="a step for every example"),
+    wrong(
+        "number_of_steps",
+        "lambda n, B, E: E * (n // B + 1)",
+        mistake="always one more",
+        hints={"always_one_more"},
+    ),
+    wrong(
+        "number_of_steps", "lambda n, B, E: -(-n // B)", mistake="one epoch", hints={"one_epoch"}
+    ),
+    wrong(
+        "number_of_steps",
+        "lambda n, B, E: n * E",
+        mistake="a step for every example",
+        hints={"examples"},
+    ),
     wrong(
         "number_of_steps",
         "lambda n, B, E: E * (n // B) + (n % B > 0)",
         mistake="one smaller batch for the whole training",
+        hints={"one_more_at_the_end"},
     ),
     # Exercise 2: translate the settings.
     right("translated_settings", "[0.003 * 100, 1 / 2]"),
@@ -60,13 +89,35 @@ ANSWERS = [
         note="fractions",
     ),
     right("translated_settings", "np.array([0.3, 0.5], dtype=np.float32)", note="single precision"),
-    wrong("translated_settings", "(0.003, 0.5)", mistake="as they were"),
-    wrong("translated_settings", "(0.003 / 100, 0.5)", mistake="the rate divided"),
-    wrong("translated_settings", "(0.3, 50)", mistake="lmbd multiplied too"),
-    wrong("translated_settings", "(0.3, 0.005)", mistake="lmbd divided by the batch"),
-    wrong("translated_settings", "(0.5, 0.3)", mistake="the pair turned round"),
-    wrong("translated_settings", "(0.3, 0.25)", mistake="the half of the penalty, once more"),
-    wrong("translated_settings", "(0.003, 50)", mistake="lmbd multiplied instead of the rate"),
+    wrong("translated_settings", "(0.003, 0.5)", mistake="as they were", hints={"unchanged"}),
+    wrong(
+        "translated_settings",
+        "(0.003 / 100, 0.5)",
+        mistake="the rate divided",
+        hints={"eta_divided"},
+    ),
+    wrong(
+        "translated_settings", "(0.3, 50)", mistake="lmbd multiplied too", hints={"lmbd_multiplied"}
+    ),
+    wrong(
+        "translated_settings",
+        "(0.3, 0.005)",
+        mistake="lmbd divided by the batch",
+        hints={"lmbd_divided"},
+    ),
+    wrong("translated_settings", "(0.5, 0.3)", mistake="the pair turned round", hints={"order"}),
+    wrong(
+        "translated_settings",
+        "(0.3, 0.25)",
+        mistake="the half of the penalty, once more",
+        hints={"half"},
+    ),
+    wrong(
+        "translated_settings",
+        "(0.003, 50)",
+        mistake="lmbd multiplied instead of the rate",
+        hints={"lmbd_multiplied"},
+    ),
     wrong("translated_settings", "0.3", mistake="the rate only"),
     # Exercise 3: count the dead.
     right(
@@ -112,6 +163,7 @@ ANSWERS = [
             return np.sum((a * (1 - a)).mean(axis=0) < 0.01)
         """,
         mistake="the mean slope",
+        hints={"mean_slope"},
     ),
     wrong(
         "dead_nodes",
@@ -121,6 +173,7 @@ ANSWERS = [
             return np.sum(np.any(a * (1 - a) < 0.01, axis=0))
         """,
         mistake="saturated for some image",
+        hints={"any"},
     ),
     wrong(
         "dead_nodes",
@@ -130,6 +183,7 @@ ANSWERS = [
             return np.sum(np.all(a * (1 - a) < 0.01, axis=1))
         """,
         mistake="counts images",
+        hints={"examples"},
     ),
     wrong(
         "dead_nodes",
@@ -139,26 +193,31 @@ ANSWERS = [
             return np.sum(a * (1 - a) < 0.01)
         """,
         mistake="counts pairs of image and node",
+        hints={"pairs"},
     ),
     wrong(
         "dead_nodes",
         "lambda Z1: np.sum(np.all(sigmoid(Z1) < 0.01, axis=0))",
         mistake="the activation instead of the slope",
+        hints={"lower_end"},
     ),
     wrong(
         "dead_nodes",
         "lambda Z1: np.sum(np.all(Z1 * (1 - Z1) < 0.01, axis=0))",
         mistake="the sums taken for activations",
+        hints={"slope_of_sum"},
     ),
     wrong(
         "dead_nodes",
         "lambda Z1: np.sum(np.all(Z1 > 4.6, axis=0))",
         mistake="one side only",
+        hints={"upper_end"},
     ),
     wrong(
         "dead_nodes",
         "lambda Z1: np.mean(np.all(sigmoid(Z1) * sigmoid(-Z1) < 0.01, axis=0))",
         mistake="the share of nodes",
+        hints={"share"},
     ),
     # Exercise 4: a referee for splits.
     right(
@@ -210,11 +269,13 @@ ANSWERS = [
             return np.array_equal(np.sort(rows), np.arange(m))
         """,
         mistake="does not look at the labels",
+        hints={"rows_only"},
     ),
     wrong(
         "split_is_sound",
         "lambda parts, m: all(np.array_equal(i, l) for i, l in parts)",
         mistake="does not look for lost or repeated rows",
+        hints={"pairs_only"},
     ),
     wrong(
         "split_is_sound",
@@ -224,6 +285,7 @@ ANSWERS = [
             return together and set(np.concatenate([i for i, l in parts])) == set(range(m))
         """,
         mistake="does not see a repeated row",
+        hints={"nothing_lost"},
     ),
     wrong(
         "split_is_sound",
@@ -233,6 +295,7 @@ ANSWERS = [
             return together and sum(len(i) for i, l in parts) == m
         """,
         mistake="counts rows only",
+        hints={"pairs_and_sizes"},
     ),
     wrong(
         "split_is_sound",
@@ -243,6 +306,7 @@ ANSWERS = [
             return together and rows == list(range(m))
         """,
         mistake="the same rows in another order count as pairs",
+        hints={"pairs_as_sets"},
     ),
     wrong(
         "split_is_sound",
@@ -256,6 +320,7 @@ ANSWERS = [
                 return sorted(seen) == list(range(m))
         """,
         mistake="return inside the loop",
+        hints={"first_part"},
     ),
     wrong(
         "split_is_sound",
@@ -266,6 +331,7 @@ ANSWERS = [
             return together and len(np.unique(rows)) == len(rows)
         """,
         mistake="does not see a lost row",
+        hints={"nothing_repeated"},
     ),
     wrong(
         "split_is_sound",
@@ -276,6 +342,7 @@ ANSWERS = [
             return together and len(rows) == m and rows.sum() == m * (m - 1) / 2
         """,
         mistake="compares the sum of the rows",
+        hints={"sum_and_number"},
     ),
     # Exercise 5: start from zero.
     right("different_columns", "1"),
@@ -285,10 +352,10 @@ ANSWERS = [
         note="counted",
     ),
     right("different_columns", "np.ones(1)", note="an array of one element"),
-    wrong("different_columns", "50", mistake="all different"),
-    wrong("different_columns", "0", mistake="none differs from another"),
-    wrong("different_columns", "10", mistake="as many as classes"),
-    wrong("different_columns", "64", mistake="counts rows"),
+    wrong("different_columns", "50", mistake="all different", hints={"all"}),
+    wrong("different_columns", "0", mistake="none differs from another", hints={"none"}),
+    wrong("different_columns", "10", mistake="as many as classes", hints={"classes"}),
+    wrong("different_columns", "64", mistake="counts rows", hints={"inputs"}),
     wrong("different_columns", "2", mistake="a guess"),
     # Exercise 6: how many test images?
     right("test_images", "-(-1.96**2 * 0.97 * 0.03 // 0.01**2)", note="a float"),
@@ -312,12 +379,47 @@ ANSWERS = [
         """,
         note="the quantile in full",
     ),
-    wrong("test_images", "int(1.96**2 * 0.97 * 0.03 / 0.01**2)", mistake="rounded down"),
-    wrong("test_images", "int(np.ceil(0.97 * 0.03 / 0.01**2))", mistake="one standard deviation"),
-    wrong("test_images", "int(np.ceil(1.96 * 0.0291 / 0.01**2))", mistake="1.96 not squared"),
-    wrong("test_images", "int(np.ceil(1.96**2 * 0.25 / 0.01**2))", mistake="p = 1/2"),
-    wrong("test_images", "int(np.ceil(1.96**2 * 0.0291 / 0.005**2))", mistake="1 % in all"),
-    wrong("test_images", "int(np.ceil(1.96**2 * 0.0291 / 0.01))", mistake="0.01 not squared"),
-    wrong("test_images", "4 * 291", mistake="2 instead of 1.96"),
-    wrong("test_images", "int(np.ceil(1.96**2 * 0.97 / 0.01**2))", mistake="1 - p forgotten"),
+    wrong(
+        "test_images",
+        "int(1.96**2 * 0.97 * 0.03 / 0.01**2)",
+        mistake="rounded down",
+        hints={"rounded_down"},
+    ),
+    wrong(
+        "test_images",
+        "int(np.ceil(0.97 * 0.03 / 0.01**2))",
+        mistake="one standard deviation",
+        hints={"one_sd"},
+    ),
+    wrong(
+        "test_images",
+        "int(np.ceil(1.96 * 0.0291 / 0.01**2))",
+        mistake="1.96 not squared",
+        hints={"z_not_squared"},
+    ),
+    wrong(
+        "test_images",
+        "int(np.ceil(1.96**2 * 0.25 / 0.01**2))",
+        mistake="p = 1/2",
+        hints={"worst_case"},
+    ),
+    wrong(
+        "test_images",
+        "int(np.ceil(1.96**2 * 0.0291 / 0.005**2))",
+        mistake="1 % in all",
+        hints={"whole_width"},
+    ),
+    wrong(
+        "test_images",
+        "int(np.ceil(1.96**2 * 0.0291 / 0.01))",
+        mistake="0.01 not squared",
+        hints={"no_root"},
+    ),
+    wrong("test_images", "4 * 291", mistake="2 instead of 1.96", hints={"two_sd"}),
+    wrong(
+        "test_images",
+        "int(np.ceil(1.96**2 * 0.97 / 0.01**2))",
+        mistake="1 - p forgotten",
+        hints={"one_factor"},
+    ),
 ]

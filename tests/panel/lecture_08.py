@@ -42,16 +42,42 @@ ANSWERS = [
         """,
         note="small whole numbers",
     ),
-    wrong("digits_read", "lambda outputs: outputs.argmax(axis=1)", mistake="the columns' numbers"),
-    wrong("digits_read", "lambda outputs: outputs.argmax(axis=1) + 1", mistake="the labels"),
+    wrong(
+        "digits_read",
+        "lambda outputs: outputs.argmax(axis=1)",
+        mistake="the columns' numbers",
+        hints={"column_number"},
+    ),
+    wrong(
+        "digits_read",
+        "lambda outputs: outputs.argmax(axis=1) + 1",
+        mistake="the labels",
+        hints={"ten_left"},
+    ),
     wrong(
         "digits_read",
         "lambda outputs: outputs.argmax(axis=1) + 1 % 10",
         mistake="a bracket is missing",
+        hints={"ten_left"},
     ),
-    wrong("digits_read", "lambda outputs: (outputs.argmax() + 1) % 10", mistake="no axis"),
-    wrong("digits_read", "lambda outputs: (outputs.argmax(axis=0) + 1) % 10", mistake="axis 0"),
-    wrong("digits_read", "lambda outputs: outputs.max(axis=1)", mistake="the outputs themselves"),
+    wrong(
+        "digits_read",
+        "lambda outputs: (outputs.argmax() + 1) % 10",
+        mistake="no axis",
+        hints={"no_axis"},
+    ),
+    wrong(
+        "digits_read",
+        "lambda outputs: (outputs.argmax(axis=0) + 1) % 10",
+        mistake="axis 0",
+        hints={"over_examples"},
+    ),
+    wrong(
+        "digits_read",
+        "lambda outputs: outputs.max(axis=1)",
+        mistake="the outputs themselves",
+        hints={"values"},
+    ),
     wrong(
         "digits_read",
         "lambda outputs: (outputs.argmax(axis=1, keepdims=True) + 1) % 10",
@@ -66,12 +92,34 @@ ANSWERS = [
     right("evaluations_without", "84 * (1 + 25 * 401 + 10 * 26)"),
     right("evaluations_without", "np.array([84.0 * 10286])", note="an array of one element"),
     right("evaluations_without", "84 + 84 * sum([10025, 260])", note="summed"),
-    wrong("evaluations_without", "84 * 10285", mistake="without the value at the point itself"),
-    wrong("evaluations_without", "84 * 2 * 10285", mistake="central differences"),
-    wrong("evaluations_without", "84 * (2 * 10285 + 1)", mistake="central, and the point"),
-    wrong("evaluations_without", "40 * 10286", mistake="iterations instead of requests"),
-    wrong("evaluations_without", "84 * (400 * 25 + 25 * 10 + 1)", mistake="no biases"),
-    wrong("evaluations_without", "10286", mistake="for one request"),
+    wrong(
+        "evaluations_without",
+        "84 * 10285",
+        mistake="without the value at the point itself",
+        hints={"point_forgotten"},
+    ),
+    wrong(
+        "evaluations_without", "84 * 2 * 10285", mistake="central differences", hints={"central"}
+    ),
+    wrong(
+        "evaluations_without",
+        "84 * (2 * 10285 + 1)",
+        mistake="central, and the point",
+        hints={"central_and_point"},
+    ),
+    wrong(
+        "evaluations_without",
+        "40 * 10286",
+        mistake="iterations instead of requests",
+        hints={"iterations"},
+    ),
+    wrong(
+        "evaluations_without",
+        "84 * (400 * 25 + 25 * 10 + 1)",
+        mistake="no biases",
+        hints={"no_biases"},
+    ),
+    wrong("evaluations_without", "10286", mistake="for one request", hints={"one_gradient"}),
     wrong("evaluations_without", "84 + 10285", mistake="added"),
     wrong("evaluations_without", "864_000", mistake="rounded where a count is asked for"),
     # Exercise 3: which lambda was it?
@@ -90,26 +138,31 @@ ANSWERS = [
         "diagnosis",
         "((0, 'under-fits'), (10, 'over-fits'), (1, 'fits'))",
         mistake="lambda the other way round",
+        hints={"lambda_exchanged"},
     ),
     wrong(
         "diagnosis",
         "((10, 'over-fits'), (0, 'under-fits'), (1, 'fits'))",
         mistake="the words exchanged",
+        hints={"words_exchanged"},
     ),
     wrong(
         "diagnosis",
         "((0, 'over-fits'), (1, 'fits'), (10, 'under-fits'))",
         mistake="in the order of lambda",
+        hints={"sorted_by_lambda"},
     ),
     wrong(
         "diagnosis",
         "((10, 'under-fits'), (1, 'over-fits'), (0, 'fits'))",
         mistake="0 and 1 exchanged",
+        hints={"no_penalty_fits"},
     ),
     wrong(
         "diagnosis",
         "((10, 'fits'), (0, 'over-fits'), (1, 'under-fits'))",
         mistake="curves that stay together are taken for a good fit",
+        hints={"small_gap_is_good"},
     ),
     wrong("diagnosis", "(10, 0, 1)", mistake="no words"),
     wrong("diagnosis", "((10, 'under-fits'), (0, 'over-fits'))", mistake="two panels"),
@@ -149,16 +202,19 @@ ANSWERS = [
         "time_to_stop",
         "lambda costs, patience: len(costs) - 1 - np.argmin(costs) > patience",
         mistake="one too late",
+        hints={"too_patient"},
     ),
     wrong(
         "time_to_stop",
         "lambda costs, patience: len(costs) - np.argmin(costs) >= patience",
         mistake="one too early",
+        hints={"too_hasty"},
     ),
     wrong(
         "time_to_stop",
         "lambda costs, patience: len(costs) > patience and costs[-1] > costs[-1 - patience]",
         mistake="compares with the cost `patience` ago",
+        hints={"two_points"},
     ),
     wrong(
         "time_to_stop",
@@ -168,6 +224,7 @@ ANSWERS = [
             return len(last) > patience and all(b > a for a, b in zip(last, last[1:]))
         """,
         mistake="waits for a rise without a break",
+        hints={"in_a_row"},
     ),
     wrong(
         "time_to_stop",
@@ -178,11 +235,13 @@ ANSWERS = [
         "time_to_stop",
         "lambda costs, patience: int(np.argmin(costs)) >= patience",
         mistake="where the lowest is, not how long ago",
+        hints={"from_the_start"},
     ),
     wrong(
         "time_to_stop",
         "lambda costs, patience: len(costs) - 1 - int(np.argmax(costs)) >= patience",
         mistake="the highest cost",
+        hints={"highest"},
     ),
     wrong(
         "time_to_stop",
@@ -251,6 +310,7 @@ ANSWERS = [
             return -np.sum(p * np.log(p))
         """,
         mistake="the second term is forgotten",
+        hints={"one_term"},
     ),
     wrong(
         "cost_of_knowing_nothing",
@@ -260,6 +320,7 @@ ANSWERS = [
             return K * np.log(K) - (K - 1) * np.log(K - 1)
         """,
         mistake="as for equal classes",
+        hints={"equal_classes"},
     ),
     wrong(
         "cost_of_knowing_nothing",
@@ -269,6 +330,7 @@ ANSWERS = [
             return -np.sum(p * np.log2(p) + (1 - p) * np.log2(1 - p))
         """,
         mistake="the logarithm to base 2",
+        hints={"log2"},
     ),
     wrong(
         "cost_of_knowing_nothing",
@@ -278,11 +340,13 @@ ANSWERS = [
             return -np.mean(p * np.log(p) + (1 - p) * np.log(1 - p))
         """,
         mistake="divided by K",
+        hints={"mean_over_classes"},
     ),
     wrong(
         "cost_of_knowing_nothing",
         "lambda counts: len(counts) * np.log(2)",
         mistake="one half for every output",
+        hints={"one_half"},
     ),
     wrong(
         "cost_of_knowing_nothing",
@@ -292,6 +356,7 @@ ANSWERS = [
             return np.sum(p * np.log(p) + (1 - p) * np.log(1 - p))
         """,
         mistake="the sign",
+        hints={"sign"},
     ),
     wrong(
         "cost_of_knowing_nothing",
@@ -301,6 +366,7 @@ ANSWERS = [
             return -np.sum(p * np.log(p) + 1 - p * np.log(1 - p))
         """,
         mistake="a bracket is missing",
+        hints={"no_bracket"},
     ),
     wrong(
         "cost_of_knowing_nothing",
@@ -310,5 +376,6 @@ ANSWERS = [
             return -np.sum(p * np.log(p)) - (1 - np.sum(p)) * np.log(1 - np.max(p))
         """,
         mistake="the outputs are taken together in the second term",
+        hints={"one_term"},
     ),
 ]

@@ -30,6 +30,8 @@ WRONG = [
     ("slope_in_w", lambda x, w, b: x * _slope(_f(x * w + b)), "twice_through_f"),
     ("slope_in_w", lambda x, w, b: x * w * _slope(x * w + b), "both_factors"),
     ("slope_in_w", lambda x, w, b: x + _slope(x * w + b), "added"),
+    ("slope_in_w", lambda x, w, b: x * _f(w * x + b) * 1 - _f(w * x + b), "no_bracket"),
+    ("slope_in_w", lambda x, w, b: x * _f(-w * x - b) ** 2, "square_of_difference"),
     ("slope_in_w", lambda x, w, b: 1.0 * x, "only_inner"),
     ("slope_in_w", lambda x, w, b: _f(w * x + b) * (1 + _f(w * x + b)) * x, None),
     ("slope_in_w", lambda x, w, b: b, None),

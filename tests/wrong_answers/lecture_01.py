@@ -163,6 +163,7 @@ WRONG = [
     ("sine_xor", ("pi/2", "pi/2", "0"), None),
     ("sine_xor", [[1, 2], [3], 0], None),
     ("shifted_updates", 11, "unchanged"),
+    ("shifted_updates", 52, "first_pass"),
     ("shifted_updates", 82, "counts_start"),
     ("shifted_updates", 12588, "first_only"),
     ("shifted_updates", 179, "second_only"),

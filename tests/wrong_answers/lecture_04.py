@@ -15,6 +15,19 @@ def _in_loops(words, classes):
     return rows
 
 
+def _whole_columns(words, classes):
+    rows = np.zeros((len(words), len(classes)))
+    for word in words:
+        rows[:, classes.index(word)] = 1
+    return rows
+
+
+def _first_row(words, classes):
+    rows = np.zeros((len(words), len(classes)))
+    rows[0, classes.index(words[0])] = 1
+    return rows
+
+
 def _sorts_the_classes(words, classes):
     classes.sort()
     return _in_loops(words, classes)
@@ -69,6 +82,9 @@ WRONG = [
     ("one_hot_of_words", lambda w, c: 1 - _in_loops(w, c), "inverted"),
     ("one_hot_of_words", lambda w, c: [w.count(k) for k in c], "counts"),
     ("one_hot_of_words", lambda w, c: [k in w for k in c], "one_for_all"),
+    ("one_hot_of_words", _whole_columns, "whole_columns"),
+    ("one_hot_of_words", _first_row, "first_row_only"),
+    ("one_hot_of_words", lambda w, c: np.equal(w, np.array(c)) * 1, "no_column"),
     ("one_hot_of_words", lambda w, c: _in_loops(w, c) + 1, None),
     ("one_hot_of_words", lambda w, c: _in_loops(w, c)[:, ::-1], None),
     ("one_hot_of_words", lambda w, c: w == c, None),
@@ -90,6 +106,11 @@ WRONG = [
         "classes_in_columns",
     ),
     ("log_softmax", _softmax, "no_logarithm"),
+    (
+        "log_softmax",
+        lambda z: z - z.min(1)[:, None] - np.log(np.exp(z - z.min(1)[:, None]).sum(1))[:, None],
+        "largest_left",
+    ),
     ("log_softmax", lambda z: z - np.max(z, 1)[:, None], "maximum_only"),
     ("log_softmax", _shifts_in_place, "changed_argument"),
     ("log_softmax", lambda z: z - np.log10(np.exp(z).sum(1))[:, None], None),
@@ -101,6 +122,11 @@ WRONG = [
         "votes_to_shares",
     ),
     ("votes_delta", _votes, "no_mean"),
+    (
+        "votes_delta",
+        lambda z, v: (v.sum(1)[:, None] / (1 + np.exp(-z)) - v) / len(v),
+        "sigmoid",
+    ),
     ("votes_delta", lambda z, v: _votes(z, v) / np.sum(v), "mean_over_votes"),
     ("votes_delta", lambda z, v: -_votes(z, v) / len(v), "sign"),
     ("votes_delta", lambda z, v: (_softmax(z) + v) / len(z), None),

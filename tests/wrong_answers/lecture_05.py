@@ -39,6 +39,11 @@ WRONG = [
     ("number_of_steps", lambda n, size, epochs: n // size * epochs + 1, "one_more_at_the_end"),
     ("number_of_steps", lambda n, size, epochs: round(n / size) * epochs, "to_the_nearest"),
     ("number_of_steps", lambda n, size, epochs: n * epochs, "examples"),
+    (
+        "number_of_steps",
+        lambda n, size, epochs: n // size * epochs + bool(n % size),
+        "one_more_at_the_end",
+    ),
     ("number_of_steps", lambda n, size, epochs: n * size * epochs, None),
     ("number_of_steps", 1320, None),
     ("translated_settings", (0.3, 50), "lmbd_multiplied"),
@@ -105,7 +110,20 @@ WRONG = [
     (
         "split_is_sound",
         lambda parts, m: _same(parts) and sum(_rows(parts)) == m * (m - 1) / 2,
-        None,
+        "sum_and_number",
+    ),
+    ("split_is_sound", lambda parts, m: max(_rows(parts)) == m - 1, None),
+    (
+        "split_is_sound",
+        lambda parts, m: (
+            _same(parts) and (len(_rows(parts)), sum(_rows(parts))) == (m, sum(range(m)))
+        ),
+        "sum_and_number",
+    ),
+    (
+        "split_is_sound",
+        lambda parts, m: _same(parts[:1]) and sorted(parts[0][0]) == [*range(m)],
+        "first_part",
     ),
     ("split_is_sound", lambda parts, m: len(parts) == 3, None),
     ("different_columns", 50, "all"),
@@ -122,6 +140,8 @@ WRONG = [
     ("test_images", math.ceil(1.96 * 0.97 * 0.03 / 0.01**2), "z_not_squared"),
     ("test_images", math.ceil(1.96 * 0.97 * 0.03 / 0.01), "no_root"),
     ("test_images", math.ceil(4 * 0.97 * 0.03 / 0.01**2), "two_sd"),
+    ("test_images", math.ceil(1.96**2 * 0.97 * 0.03 / 0.01), "no_root"),
+    ("test_images", math.ceil(1.96**2 * 0.97 / 0.01**2), "one_factor"),
     ("test_images", 359, None),
     ("test_images", 0, None),
 ]

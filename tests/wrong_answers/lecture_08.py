@@ -64,6 +64,9 @@ WRONG = [
     ("diagnosis", ((0, "under-fits"), (10, "over-fits"), (1, "fits")), "lambda_exchanged"),
     ("diagnosis", ((10, "under-fits"), (1, "fits"), (0, "over-fits")), "b_and_c_exchanged"),
     ("diagnosis", ((1, "fits"), (0, "over-fits"), (10, "under-fits")), "small_gap_is_good"),
+    ("diagnosis", ((10, "fits"), (0, "over-fits"), (1, "under-fits")), "small_gap_is_good"),
+    ("diagnosis", ((0, "over-fits"), (1, "fits"), (10, "under-fits")), "sorted_by_lambda"),
+    ("diagnosis", ((10, "under-fits"), (1, "over-fits"), (0, "fits")), "no_penalty_fits"),
     ("diagnosis", (10, 0, 1), None),
     ("diagnosis", ((10, "fits"), (0, "fits"), (1, "fits")), None),
     ("diagnosis", "A under, B over", None),
@@ -82,6 +85,7 @@ WRONG = [
     ("time_to_stop", _rises_in_a_row, "in_a_row"),
     ("time_to_stop", lambda costs, patience: costs.index(min(costs)) >= patience, "from_the_start"),
     ("time_to_stop", lambda costs, patience: not _age(costs) >= patience, "go_on"),
+    ("time_to_stop", lambda costs, patience: _age([-c for c in costs]) >= patience, "highest"),
     ("time_to_stop", _sorted_in_place, "changed_argument"),
     ("time_to_stop", lambda costs, patience: costs[-1] != min(costs), "not_the_lowest"),
     ("time_to_stop", lambda costs, patience: True, None),
@@ -101,6 +105,13 @@ WRONG = [
     ("cost_of_knowing_nothing", lambda c: -c @ np.log(c), "counts"),
     ("cost_of_knowing_nothing", lambda c: -len(c) * math.log(0.5), "one_half"),
     ("cost_of_knowing_nothing", _with_a_wrong_sign, "second_sign"),
+    (
+        "cost_of_knowing_nothing",
+        lambda c: (
+            -np.sum(c / c.sum() * np.log(c / c.sum()) + 1 - c / c.sum() * np.log1p(-c / c.sum()))
+        ),
+        "no_bracket",
+    ),
     ("cost_of_knowing_nothing", lambda c: np.log(len(c)), None),
     ("cost_of_knowing_nothing", lambda c: c / c.sum(), None),
 ]
