@@ -110,9 +110,8 @@ def line_of(error, function):
     if names is None or not frames:
         return ""
     frame, number = frames[-1]
-    number = (
-        number or frame.f_code.co_firstlineno
-    )  # interrupted between lines, as a loop begins anew
+    # An interrupt can come between two lines, as a loop begins anew: then the function is named.
+    number = number or frame.f_code.co_firstlineno
     text = linecache.getline(frame.f_code.co_filename, number, frame.f_globals).strip()
     text = text[: LONGEST_LINE - 3] + "..." if len(text) > LONGEST_LINE else text
     return f", in line {number}: `{text}`" if text else f", in line {number}"
