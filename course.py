@@ -239,8 +239,13 @@ def run(command, one_thread=False):
 
 def lab(arguments):
     """Open the course in JupyterLab (--frameworks adds TensorFlow and Keras first)."""
+    return open_lab("00_start_here.ipynb", arguments)
+
+
+def open_lab(notebook, arguments):
+    """Run JupyterLab with one of the notebooks open until it is stopped."""
     # As the default address and not as an argument, because then the printed address has it too.
-    page = "--LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb"
+    page = "--LabApp.default_url=/lab/tree/notebooks/" + notebook
     command = [PYTHON, "-m", "jupyterlab", page, "--log-level=ERROR"]
     if not has_browser():
         say("There is no browser here: open the address that JupyterLab prints below in one.")
@@ -304,6 +309,34 @@ def matrix(arguments):
     return run([PYTHON, "tools/matrix.py"] + arguments)
 
 
+def slides(arguments):
+    """Make slides for a browser from the lectures, into slides/ (03 makes one)."""
+    return run([PYTHON, "tools/make_slides.py"] + arguments)
+
+
+# What a class reads from the last row.
+LARGE_TYPE = {"code-font-size": "20px", "content-font-size1": "20px", "ui-font-size1": "15px"}
+
+
+def present(arguments):
+    """Open a lecture in JupyterLab with large type, for this machine only (present 03)."""
+    number = arguments[0] if arguments else ""
+    found = sorted((ROOT / "notebooks").glob("%s_*.ipynb" % number)) if number.isdigit() else []
+    if not found:
+        said = number or "nothing"
+        sys.stderr.write("present needs the number of a lecture, such as 03, and got %s.\n" % said)
+        return 2
+    # Settings of its own: those of the reader's JupyterLab stay as they are.
+    folder = VENV / "present"
+    themes = folder / "settings" / "@jupyterlab" / "apputils-extension"
+    themes.mkdir(parents=True, exist_ok=True)
+    text = json.dumps({"overrides": LARGE_TYPE})
+    (themes / "themes.jupyterlab-settings").write_text(text, encoding="utf-8")
+    own = ["--LabApp.user_settings_dir=%s" % (folder / "settings")]
+    own += ["--LabApp.workspaces_dir=%s" % (folder / "workspaces")]
+    return open_lab(found[0].name, arguments[1:] + own + ["--ServerApp.ip=127.0.0.1"])
+
+
 def torch(arguments):
     """Add PyTorch, where a build of reasonable size can be had (the course does not need it)."""
     return run([PYTHON, "tools/add_torch.py"] + arguments)
@@ -325,6 +358,8 @@ TASKS = {
     "bench": (bench, ["test"]),
     "experiment": (experiment, ["test"]),
     "matrix": (matrix, ["test"]),
+    "slides": (slides, ["slides"]),
+    "present": (present, []),
     "torch": (torch, ["test", "frameworks"]),
     "setup": (setup, None),
 }

@@ -365,6 +365,28 @@ def test_usage_lists_every_task(course, capsys, arguments):
         assert f"  {name:12}{task.__doc__}" in lines
 
 
+def test_present_opens_a_lecture_large_and_for_this_machine_only(course, runs):
+    (course.ROOT / "notebooks").mkdir()
+    (course.ROOT / "notebooks" / "03_topic.ipynb").touch()
+    assert course.main(["present", "03", "--port=9999"]) == 0
+    options = dict(part.partition("=")[::2] for part in runs[-1] if "=" in part)
+    assert options["--LabApp.default_url"].endswith("/03_topic.ipynb")
+    assert options["--ServerApp.ip"] == "127.0.0.1"
+    assert options["--port"] == "9999"
+    (settings,) = Path(options["--LabApp.user_settings_dir"]).rglob("themes.jupyterlab-settings")
+    large = json.loads(settings.read_text(encoding="utf-8"))["overrides"]
+    assert int(large["code-font-size"].removesuffix("px")) >= 18
+
+
+@pytest.mark.parametrize("arguments", [[], ["99"], ["*"]])
+def test_present_says_what_it_needs(course, runs, capsys, arguments):
+    assert course.main(["present", *arguments]) == 2
+    said = capsys.readouterr().err
+    assert said.count("\n") == 1
+    assert f"got {' '.join(arguments) or 'nothing'}." in said
+    assert runs == []
+
+
 def test_doctor_needs_no_environment(course, runs):
     assert course.main(["doctor"]) == 0
     assert course.steps.since() == []

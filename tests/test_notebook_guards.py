@@ -43,6 +43,7 @@ CLOCKS = {"perf_counter", "perf_counter_ns", "monotonic", "process_time", "timei
 LINK = re.compile(r"!?\[[^\]]*\]\(<?([^)\s>]+)>?(?:\s+\"[^\"]*\")?\)")
 IMAGE = re.compile(r"!\[([^\]]*)\]\(")
 HEADING = re.compile(r"^#{1,6} +(.+?) *#*$", re.MULTILINE)
+TAG = re.compile(r"\\tag\{([^}]*)\}")
 FENCED = re.compile(r"^(```|~~~).*?^\1|`[^`\n]+`", re.MULTILINE | re.DOTALL)
 
 
@@ -264,6 +265,31 @@ def speakers_notes_say_whom_they_are_for(subject):
         is_note = cell.metadata.get("slideshow", {}).get("slide_type") == "notes"
         if is_note != cell.source.startswith(FOR_THE_TEACHER):
             yield f"{subject.where(cell)}: notes, and only they, begin with {FOR_THE_TEACHER!r}"
+
+
+@guard
+def slides_say_what_they_show(subject):
+    """An entry `slide` has a use, and a slide claims no equation that the notebook lacks."""
+    tags = set(TAG.findall("".join(cell.source for cell in subject.texts)))
+    for cell in subject.notebook.cells:
+        if "slide" not in cell.metadata:
+            continue
+        where, entry = subject.where(cell), dict(cell.metadata.slide)
+        text, hidden = entry.pop("text", None), entry.pop("hide", None)
+        if entry or text is hidden is None:
+            yield f"{where}: a slide entry holds text or hide, and nothing else"
+        if text is not None and not (isinstance(text, str) and text.strip()):
+            yield f"{where}: the text of the slide is {text!r}"
+        if hidden is not None and not (
+            cell.cell_type == "code" and hidden in ("source", "outputs")
+        ):
+            yield f"{where}: hide says {hidden!r}, not source or outputs of a code cell"
+        if cell.metadata.get("slideshow", {}).get("slide_type") in ("skip", "notes"):
+            yield f"{where} says what a slide shows of it, and is on none"
+        if "solution" in notebooks.tags(cell):
+            yield f"{where}: a slide gives the solution away"
+        for number in set(TAG.findall(str(text))) - tags:
+            yield f"{where}: the slide has equation ({number}), the notebook has not"
 
 
 @guard
@@ -542,6 +568,12 @@ def tolerance(entry, *outputs):
     return change
 
 
+def slide(entry, index=3, place="slide"):
+    """Return a function that says what a slide shows of a cell."""
+    changed = {"slide": entry, "slideshow": {"slide_type": place}}
+    return lambda notebook: notebook.cells[index].metadata.update(nbformat.from_dict(changed))
+
+
 TABLE = sample_notebooks.said("kind   loss  steps\nfull  0.482     10\nhalf  0.523     20\n")
 ALTERED = [
     sample_notebooks.picture(**other).data["text/html"]
@@ -661,6 +693,17 @@ BROKEN = {
         cell(4, metadata={"slideshow": {"slide_type": "notes"}}),
         cell(4, source="*For the teacher.* Ask the class."),
     ],
+    "slides_say_what_they_show": [
+        slide({}),
+        slide({"txt": "A sentence."}),
+        slide({"text": " "}),
+        slide({"hide": "code"}),
+        slide({"hide": "source"}, index=2),
+        slide({"text": "$$a \\tag{3.99}$$"}, index=2),
+        slide({"text": "A sentence."}, place="skip"),
+        slide({"text": "A sentence."}, place="notes"),
+        slide({"hide": "outputs"}, index=11),
+    ],
     "plain_python": [
         code("%matplotlib inline"),
         code("!ls"),
@@ -760,6 +803,8 @@ def test_every_guard_is_proven():
 @pytest.mark.parametrize(
     ("name", "change"),
     [
+        ("slides_say_what_they_show", slide({"text": "Shorter.", "hide": "source"})),
+        ("slides_say_what_they_show", slide({"text": "$$a \\tag{3.1}$$"}, index=2)),
         ("no_times_are_shown", code(CLOCK + "assert time.perf_counter() - start < 9\nprint(1)")),
         ("no_times_are_shown", code(CLOCK + "fast = time.perf_counter() > start\nprint(fast)")),
         ("nothing_escapes_nbval", with_extra(UNCOMPARED)),

@@ -41,7 +41,7 @@ LARGEST_MEGABYTES = 1536.0  # what is marked in the table
 
 KERNELSPEC = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 LANGUAGE = {"name": "python"}
-KEPT_CELL_METADATA = {"defines", "jupyter", "slideshow", "tags", "tolerance", "verifies"}
+KEPT_CELL_METADATA = {"defines", "jupyter", "slide", "slideshow", "tags", "tolerance", "verifies"}
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 COLOUR_CODES = re.compile(r"\x1b\[[0-9;]*m")
 
