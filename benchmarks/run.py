@@ -23,6 +23,7 @@ import grid
 import import_time
 import large_mlp
 import numpy as np
+import views
 from digits_mlp import CONTESTANTS, TARGETS, digits
 from turns import print_rows, take_turns
 
@@ -42,6 +43,7 @@ def main(arguments=None):
     reached.append(convolution.report(options.turns))
     reached.append(grid.report(max(1, options.turns // 5), options.epochs))
     import_time.report()
+    views.report(options.turns)
     if not all(reached):
         print("\nA ratio is below its target; measure again while the machine does nothing else.")
     return 0 if all(reached) else 1
