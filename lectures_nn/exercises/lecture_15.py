@@ -31,6 +31,18 @@ same_penalty = ValueExercise(
             (0.006, 0.006),
             "Our penalty is divided by the examples of the batch, theirs is not: M is missing.",
         ),
+        "argument_kept": (
+            (0.003, 0.006),
+            "lmbd is not the argument of l2: our penalty is lmbd / (2 M) times the sum of squares.",
+        ),
+        "divided": (
+            (0.003 / 80, 0.006),
+            "lmbd / (2 M) is 0.003: solved for lmbd, 2 M multiplies.",
+        ),
+        "not_divided": (
+            (0.24, 0.24),
+            "tf.nn.l2_loss knows nothing of the batch: its factor is lmbd divided by M.",
+        ),
         "order": ((0.006, 0.24), "The two numbers are in the other order."),
     },
 )
@@ -101,6 +113,15 @@ moved_by_two = ValueExercise(
             "You added the shares of the two directions and so counted twice what moves by two "
             "in both.",
         ),
+        "exactly_one": (
+            3 / 8,
+            "That is the share that moves by two pixels in one direction and not in the other. "
+            "Those that do so in both count, too.",
+        ),
+        "not_rounded": (
+            3 / 4,
+            "You count all that lies beyond 1. Rounding takes it to 2 only from 1.5 on.",
+        ),
         "complement": (9 / 16, "That is the share of images that do not."),
     },
 )
@@ -164,6 +185,22 @@ torch_weights = FunctionExercise(
             lambda W_conv, W_dense, shape: (_conv(W_conv), W_dense),
             "The dense weights are as they were. torch stores them as (n_out, n_in), and reads its "
             "inputs in the order (f, h, w).",
+        ),
+        "mirrored": (
+            lambda W_conv, W_dense, shape: (
+                _conv(W_conv)[:, :, ::-1, ::-1],
+                _dense(W_dense, shape),
+            ),
+            "You turn the filters round. PyTorch does not: it computes a cross-correlation, as we "
+            "do.",
+        ),
+        "volume_turned": (
+            lambda W_conv, W_dense, shape: (
+                _conv(W_conv),
+                W_dense.reshape(*shape, -1).T.reshape(W_dense.shape[1], -1),
+            ),
+            "Height and width of the volume have changed places: torch flattens (f, h, w), and T "
+            "reverses all axes.",
         ),
         "channels_first": (
             lambda W_conv, W_dense, shape: (
