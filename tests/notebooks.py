@@ -1,9 +1,9 @@
 """Reading the course's notebooks, and replaying one in this process as a student would run it.
 
-The replay serves the proofs about equations and exercises. It skips the solution cells, so it is
-also the run of the student edition; each solution is tried in a copy of the namespace, and so is
-each mutant of a verifying cell. Outputs, figures, seconds and memory are not its business: nbval
-and `nbval_recorder` look at those in a real kernel.
+The replay serves the proofs about equations and exercises. It skips the solution cells, as the
+student edition has none, and what no equation or exercise rests on; each solution is tried in a
+copy of the namespace, and so is each mutant of a verifying cell. Outputs, figures, seconds and
+memory are not its business: nbval and `nbval_recorder` look at those in a real kernel.
 """
 
 import ast
@@ -24,6 +24,7 @@ import mutants
 import nbformat
 import pytest
 import run_notebooks
+import slices
 from matplotlib import pyplot as plt
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -139,17 +140,42 @@ def replay(path):
 
 
 def replay_notebook(notebook, folder):
-    """Run the code cells in order in one namespace, the mutants of each verifying cell before it.
+    """Run the cells that equations and exercises rest on, the mutants of each verifying cell first.
+
+    They run in order in one namespace. All cells run where these are not enough.
 
     Returns
     -------
     Replay
         Never raises for something a cell did.
     """
+    cells = codes(notebook)
+    if _none_needs_a_solution(cells):
+        asked = {place for place, cell in enumerate(cells) if _is_asked_for(cell)}
+        places = sorted(slices.needed([cell.source for cell in cells], asked))
+        result = _replay(notebook, [cells[place] for place in places], folder)
+        if not result.error:
+            return result
+    return _replay(notebook, cells, folder)
+
+
+def _is_asked_for(cell):
+    return "verifies" in cell.metadata or {"exercise", "check", "solution"} & set(tags(cell))
+
+
+def _none_needs_a_solution(cells):
+    """Say whether the student edition, which has no solutions, finds every name that it reads."""
+    solutions = [slices.names_of(cell.source) for cell in cells if "solution" in tags(cell)]
+    others = [slices.names_of(cell.source) for cell in cells if "solution" not in tags(cell)]
+    lost = set().union(*(s.bound for s in solutions)) - set().union(*(o.bound for o in others))
+    return not any(lost & other.read for other in others)
+
+
+def _replay(notebook, cells, folder):
     result = Replay()
     namespace = {"__name__": "__main__"}
     with _quiet_world(folder):
-        for cell in codes(notebook):
+        for cell in cells:
             try:
                 if "solution" in tags(cell):
                     result.values[cell.id] = run_cell(cell.source, fork(namespace, cell.source))

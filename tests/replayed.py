@@ -30,7 +30,7 @@ def pytest_generate_tests(metafunc):
         metafunc.parametrize("path", paths, ids=[path.stem for path in paths])
 
 
-def test_the_student_edition_runs(path):
+def test_no_cell_needs_a_solution(path):
     assert notebooks.replay(path).error == ""
 
 
