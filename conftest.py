@@ -19,7 +19,13 @@ MOST_WORKERS = 8  # the longest file decides how long more of them would take
 # Seconds of the long files of tests on a machine at rest. They decide the order of a run on
 # several cores and nothing else; notebooks state theirs.
 LONG = {
+    "test_replay_12_17.py": 110,
     "test_frameworks.py": 100,
+    "test_replay_06_11.py": 80,
+    "test_browser.py": 60,
+    "test_cases.py": 50,
+    "test_launcher.py": 50,
+    "test_nbval_recorder.py": 40,
 }
 
 
