@@ -337,6 +337,16 @@ def present(arguments):
     return open_lab(found[0].name, arguments[1:] + own + ["--ServerApp.ip=127.0.0.1"])
 
 
+def handout(arguments):
+    """Write the students' course, without solutions, into a new folder (handout DIR)."""
+    return run([PYTHON, "tools/handout.py"] + places(arguments))
+
+
+def places(arguments):
+    """Return arguments with folders as seen from where the command was typed."""
+    return [word if word.startswith("-") else Path(word).resolve() for word in arguments]
+
+
 def torch(arguments):
     """Add PyTorch, where a build of reasonable size can be had (the course does not need it)."""
     return run([PYTHON, "tools/add_torch.py"] + arguments)
@@ -360,6 +370,7 @@ TASKS = {
     "matrix": (matrix, ["test"]),
     "slides": (slides, ["slides"]),
     "present": (present, []),
+    "handout": (handout, ["test"]),
     "torch": (torch, ["test", "frameworks"]),
     "setup": (setup, None),
 }

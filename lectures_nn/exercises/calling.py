@@ -8,9 +8,11 @@ import contextlib
 import copy
 import dis
 import functools
+import inspect
 import linecache
 import re
 import signal
+import sys
 import traceback
 from dataclasses import dataclass, field
 
@@ -193,6 +195,39 @@ def quiet_call(function, case):
     """
     with np.errstate(all="ignore"):
         return call(function, case)[0]
+
+
+@contextlib.contextmanager
+def calls_of(functions):
+    """Notice which of some functions are called.
+
+    Parameters
+    ----------
+    functions : iterable of callable
+        Written in Python.
+
+    Yields
+    ------
+    list of str
+        Their names, as they are called.
+    """
+    plain = map(inspect.unwrap, functions)
+    codes = {function.__code__: function.__name__ for function in plain}
+    called = []
+    if not codes:
+        yield called
+        return
+
+    def look(frame, event, _):
+        if event == "call" and frame.f_code in codes:
+            called.append(codes[frame.f_code])
+
+    before = sys.getprofile()
+    sys.setprofile(look)
+    try:
+        yield called
+    finally:
+        sys.setprofile(before)
 
 
 @contextlib.contextmanager

@@ -50,6 +50,19 @@ class Rule:
 
 
 @dataclass(frozen=True)
+class Elsewhere:
+    """A value in another process of which only a description came.
+
+    Attributes
+    ----------
+    description : str
+        In a few words, such as "a function".
+    """
+
+    description: str
+
+
+@dataclass(frozen=True)
 class Leaf:
     """One value of an answer beside the expected one.
 
@@ -380,6 +393,8 @@ def describe(value):
         return "`...`"
     if isinstance(value, bool | int | float | complex | np.generic):
         return f"{value}"
+    if isinstance(value, Elsewhere):
+        return value.description
     if callable(value):
         return "a function"
     return f"a value of type {type(value).__name__}"

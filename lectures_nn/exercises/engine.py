@@ -139,16 +139,38 @@ class Exercise:
         Verdict
             Shown by the notebook.
         """
+        verdict = self._verdict(answer, lambda: _given(answer) and self.judge(answer))
+        if verdict.passed:
+            record.note(self, sys._getframe(1))  # noqa: SLF001 - the way to the caller
+        return verdict
+
+    def _verdict(self, answer, judge):
         try:
             with calling.time_limit(SECONDS):
-                attempted = self._judge(answer) if _given(answer) else False
+                attempted = judge()
         except Mistake as mistake:
             return Verdict(self.name, "not yet", str(mistake), mistake.hint)
         except BaseException as error:  # sys.exit() and an interrupt are no reason to stop either
             return Verdict(self.name, "not yet", _what_stopped_it(error, answer))
-        if attempted:
-            record.note(self, sys._getframe(1))  # noqa: SLF001 - the way to the caller
         return Verdict(self.name, "passed" if attempted else "not attempted yet")
+
+    def judge(self, answer):
+        """Say whether an answer was attempted, and raise `Mistake` for one that is not right.
+
+        Parameters
+        ----------
+        answer : object
+            Neither None nor `...`.
+
+        Returns
+        -------
+        bool
+
+        Raises
+        ------
+        Mistake
+        """
+        raise NotImplementedError
 
     def __repr__(self):
         """Name the kind of exercise and the exercise."""
@@ -195,14 +217,32 @@ class _OfFunction(Exercise):
             vars(twin).pop(made_from_cases, None)
         return twin
 
-    def _judge(self, answer):
+    def judge(self, answer):
+        """Judge as `Exercise.judge` says."""
         if not callable(answer):
             raise Mistake(f"Expected a function, got {describe(answer)}.", "form")
         results = [self._call(answer, case) for case in self.cases]
         if calling.is_stub(answer) and not any(_given(result) for result in results):
             return False
-        self._judge_results(answer, results)
+        self.judge_results(answer, results)
         return True
+
+    def verdict_on(self, results, printing=False):
+        """Judge results that an answer returned elsewhere, in another process for instance.
+
+        Parameters
+        ----------
+        results : list
+            What it returned in each case, or a `Failure`.
+        printing : bool
+            Whether `print` stands in the answer.
+
+        Returns
+        -------
+        Verdict
+        """
+        stand_in = _printing if printing else None
+        return self._verdict(stand_in, lambda: self.judge_results(stand_in, results) is None)
 
     def _call(self, answer, case):
         result, arguments = calling.call(answer, case)
@@ -248,6 +288,10 @@ class _OfFunction(Exercise):
 
     def _case(self, number):
         return f"Case {number} of {len(self.cases)}: " if len(self.cases) > 1 else ""
+
+
+def _printing():
+    print()
 
 
 class FunctionExercise(_OfFunction):
@@ -315,7 +359,8 @@ class FunctionExercise(_OfFunction):
                 found.append((key, imitation, {leaf.name for leaf in leaves if not leaf.agrees}))
         return found
 
-    def _judge_results(self, answer, results):
+    def judge_results(self, answer, results):
+        """Judge what the answer returned in each case."""
         if all(map(self._same, results, self.expected)):
             return
         self._recognise(results)
@@ -403,6 +448,35 @@ class FunctionExercise(_OfFunction):
         return observing.PREFIX + key, f"{name}{sentence[1:]} "
 
 
+class Questions(_OfFunction):
+    """Calls an answer with cases and keeps what it returned; whether that is right is not asked.
+
+    Parameters
+    ----------
+    name : str
+        Name of the exercise.
+    cases : list of tuple, or callable
+        As for a `FunctionExercise`.
+    seed : int, optional
+        Of the generator that draws the cases.
+
+    Attributes
+    ----------
+    results : list or None
+        What the last answer returned in each case, if the verdict on it was "passed".
+    printing : bool
+        Whether `print` stands in it.
+    """
+
+    def __init__(self, name, cases, seed=None):
+        super().__init__(name, cases, Rule(), seed)
+        self.results, self.printing = None, False
+
+    def judge_results(self, answer, results):
+        """Keep the results."""
+        self.results, self.printing = results, calling.prints(answer)
+
+
 class FreeFunctionExercise(_OfFunction):
     """The answer is a function whose results must have certain properties: draws, for instance.
 
@@ -423,7 +497,8 @@ class FreeFunctionExercise(_OfFunction):
         super().__init__(name, cases, Rule(), seed)
         self.properties = properties
 
-    def _judge_results(self, answer, results):
+    def judge_results(self, answer, results):
+        """Judge what the answer returned in each case."""
         self._look_for_nothing(answer, results)
         self._look_for_failures(results)
         arrays = [numbers(result) for result in results]
@@ -497,7 +572,8 @@ class ValueExercise(Exercise):
         self.expected = expected
         self.misconceptions = misconceptions or {}
 
-    def _judge(self, answer):
+    def judge(self, answer):
+        """Judge as `Exercise.judge` says."""
         leaves = compare(answer, self.expected, self.rule)
         if all(leaf.agrees for leaf in leaves):
             return True
@@ -574,7 +650,8 @@ class PropertyExercise(Exercise):
         self.form = form
         self.properties = properties
 
-    def _judge(self, answer):
+    def judge(self, answer):
+        """Judge as `Exercise.judge` says."""
         try:
             answer = self.read(copy.deepcopy(answer))
         except (TypeError, ValueError, AttributeError):
@@ -603,7 +680,8 @@ class ChoiceExercise(Exercise):
         self.right = right
         self.choices = choices
 
-    def _judge(self, answer):
+    def judge(self, answer):
+        """Judge as `Exercise.judge` says."""
         letter = re.sub(r"[\W_]", "", str(answer)).casefold()
         if letter == self.right:
             return True
