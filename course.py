@@ -347,6 +347,11 @@ def places(arguments):
     return [word if word.startswith("-") else Path(word).resolve() for word in arguments]
 
 
+def grade(arguments):
+    """Grade a folder of submissions and report on the class (grade FOLDER)."""
+    return run([PYTHON, "tools/grade.py"] + places(arguments))
+
+
 def torch(arguments):
     """Add PyTorch, where a build of reasonable size can be had (the course does not need it)."""
     return run([PYTHON, "tools/add_torch.py"] + arguments)
@@ -371,6 +376,7 @@ TASKS = {
     "slides": (slides, ["slides"]),
     "present": (present, []),
     "handout": (handout, ["test"]),
+    "grade": (grade, ["test"]),
     "torch": (torch, ["test", "frameworks"]),
     "setup": (setup, None),
 }
