@@ -54,7 +54,7 @@ CLASS = {
     "hal": notebook(before="import sys\nsys.exit()", mean_square=""),
     "ida": notebook(before="print('x' * 100, flush=True)\nwhile True:\n    print('x' * 10000)"),
 }
-SECONDS = 6  # of a cell that never ends
+SECONDS = 4  # of a cell that never ends
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,106 @@
+"""The guide for teachers says what the notebooks and the checks say."""
+
+import ast
+import itertools
+import json
+import re
+from pathlib import Path
+
+import guide
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+NUMBERS = [one.number for one in guide.lectures()]
+# Modules in which a lecture's own subject stands; the others (plots, data, checks) are tools.
+SUBJECTS = re.compile(
+    r"lectures_nn\.(activations|costs|coursera|gradients|layers|network|optimizers|perceptron"
+    r"|search|training)\b"
+)
+
+
+def test_the_plans_are_what_the_notebooks_make_of_them():
+    stored = (guide.DOCS / "lectures_and_plans.md").read_text(encoding="utf-8")
+    assert stored == guide.plans_page(), "python tools/guide.py writes it anew"
+
+
+@pytest.mark.parametrize("one", guide.lectures(), ids=NUMBERS)
+def test_minutes_add_up(one):
+    path = ROOT / "notebooks" / one.file
+    stated = json.loads(path.read_text(encoding="utf-8"))["metadata"]["lectures_nn"]["minutes"]
+    assert one.minutes == stated == one.text + one.exercises
+    assert 0 < one.exercises < one.text
+
+
+def imported(path):
+    """Return the modules of the course's subjects that a notebook imports."""
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    found = set()
+    for cell in cells:
+        if cell["cell_type"] != "code":
+            continue
+        for node in ast.walk(ast.parse("".join(cell["source"]))):
+            names = [alias.name for alias in getattr(node, "names", []) if hasattr(alias, "name")]
+            if isinstance(node, ast.ImportFrom):
+                names = [f"{node.module}.{name}" for name in names] + [node.module]
+            if isinstance(node, ast.Import | ast.ImportFrom):
+                found |= {match[1] for match in map(SUBJECTS.match, names) if match}
+    return found
+
+
+def ancestors(number):
+    """Return the lectures that one needs, directly or not."""
+    one = next(one for one in guide.lectures() if one.number == number)
+    direct = {*one.required, *one.helpful}
+    return direct.union(*(ancestors(other) for other in direct))
+
+
+def test_the_graph_holds_what_the_notebooks_import():
+    """Who imports a module needs the lecture that was the first to import it."""
+    first = {}
+    for one in guide.lectures():
+        for module in imported(ROOT / "notebooks" / one.file):
+            origin = first.setdefault(module, one.number)
+            assert origin == one.number or origin in ancestors(one.number), (one.number, module)
+    assert len(first) > 5
+
+
+def test_the_graph_holds_every_number_that_is_cited():
+    for one in guide.lectures():
+        path = ROOT / "notebooks" / one.file
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        text = "".join("".join(c["source"]) for c in cells if c["cell_type"] == "markdown")
+        shown = set(re.findall(r"(?<![\w.$])\((\d\d?\.\d+[a-z]?)\)", text))
+        for number in shown & guide.equations():
+            lecture = f"{int(number.partition('.')[0]):02d}"
+            assert lecture in (*one.required, *one.helpful) or lecture >= one.number, number
+        assert not set(one.required) & set(one.helpful)
+
+
+@pytest.mark.parametrize(("numbers", "count"), [(guide.SIX_WEEKS, 6), (NUMBERS, 12)])
+def test_a_plan_has_each_lecture_after_those_it_requires(numbers, count):
+    plan = guide.weeks(numbers, count)
+    order = [one for week in plan for one in week]
+    assert len(plan) == count
+    assert all(plan)
+    assert [one.number for one in order] == sorted(numbers)
+    for place, one in enumerate(order):
+        assert set(one.required) <= {before.number for before in order[:place]}, one.number
+
+
+def test_no_other_division_has_a_shorter_fullest_week():
+    minutes = [one.minutes for one in guide.lectures() if one.number in guide.SIX_WEEKS]
+    divisions = itertools.combinations(range(1, len(minutes)), 5)
+    fullest = min(
+        max(sum(minutes[a:b]) for a, b in itertools.pairwise((0, *stops, len(minutes))))
+        for stops in divisions
+    )
+    plan = guide.weeks(guide.SIX_WEEKS, 6)
+    assert max(sum(one.minutes for one in week) for week in plan) == fullest
+
+
+def test_the_page_of_mistakes_has_all_that_are_recognised():
+    page = guide.mistakes_page()
+    entries = guide.catalogue.collect()
+    assert len(re.findall(r"^- \*\*", page, re.MULTILINE)) == len(entries) > 400
+    assert f", {len(entries)} of them," in page
+    assert page.count("\n## ") == len({entry.lecture for entry in entries})
