@@ -240,6 +240,7 @@ def test_no_sentence_speaks_of_what_is_not_there(folder):
                 r"[Tt]he teacher|solutions? (is|are) folded|[Bb]elow (each|the) check", text
             ):
                 found.append((path.name, cell.id))
+            assert "hints()" not in text, (path.name, cell.id)
             if path.name[:2] not in ("06", "16") and re.search(r"solution", text):
                 found.append((path.name, cell.id))
     assert found == []

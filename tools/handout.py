@@ -83,10 +83,11 @@ from lectures_nn.exercises import sealed
 
 sealed.fill(__name__)
 '''
-# Sentences that are untrue without solutions and notes, and what stands in their place.
+# Sentences that are untrue without solutions, notes and hints, and what stands in their place.
 SENTENCES = {
     r"The\s+solutions\s+are\s+folded\s+away\s+below\s+the\s+checks\.": "",
     r"Below\s+each\s+check\s+a\s+\*\*solution\*\*\s+is\s+folded\s+away:.*?\.(?=\s|$)": "",
+    r",\s+and\s+`exercises\.hints\(\)`[^.]*\.": ".",
     r"Paragraphs\s+that\s+begin\s+with\s+\*For\s+the\s+teacher\*\s+are\s+notes[^.]*\.": "",
 }
 MAY_CALL = "An answer may call whatever the package has, unless the exercise says otherwise."
