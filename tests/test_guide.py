@@ -9,6 +9,8 @@ from pathlib import Path
 import guide
 import pytest
 
+from lectures_nn.exercises import declared
+
 ROOT = Path(__file__).resolve().parents[1]
 NUMBERS = [one.number for one in guide.lectures()]
 # Modules in which a lecture's own subject stands; the others (plots, data, checks) are tools.
@@ -100,7 +102,13 @@ def test_no_other_division_has_a_shorter_fullest_week():
 
 def test_the_page_of_mistakes_has_all_that_are_recognised():
     page = guide.mistakes_page()
-    entries = guide.catalogue.collect()
-    assert len(re.findall(r"^- \*\*", page, re.MULTILINE)) == len(entries) > 400
-    assert f", {len(entries)} of them," in page
-    assert page.count("\n## ") == len({entry.lecture for entry in entries})
+    exercises = [
+        exercise
+        for module in declared.lectures()
+        for exercise in declared.exercises_of(module).values()
+    ]
+    kinds = ("misconceptions", "properties", "choices")
+    count = sum(len(getattr(exercise, kind, ())) for exercise in exercises for kind in kinds)
+    assert len(re.findall(r"^- \*\*", page, re.MULTILINE)) == count > 400
+    assert f", {count} of them," in page
+    assert page.count("\n## ") == len(declared.lectures())

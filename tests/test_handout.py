@@ -9,6 +9,7 @@ import pkgutil
 import re
 import subprocess
 import sys
+import tomllib
 import zlib
 from pathlib import Path
 
@@ -274,6 +275,13 @@ def test_the_launcher_has_the_students_tasks(folder):
         assert (folder / target).exists(), target
     for tool in re.findall(r'"((?:tools|benchmarks)/\w+\.py)"', source):
         assert (folder / tool).exists(), tool
+
+
+def test_its_settings_are_read_and_install_the_checks(folder):
+    settings = tomllib.loads((folder / "pyproject.toml").read_text(encoding="utf-8"))["tool"]
+    assert settings["setuptools"]["package-data"]["lectures_nn.exercises"] == ["*.json"]
+    assert settings["ruff"]["extend-exclude"] == ["*.ipynb"]
+    assert "extend-include" not in settings["ruff"]
 
 
 def test_it_does_not_disturb_the_repository():

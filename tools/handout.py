@@ -266,8 +266,9 @@ def without_tasks(source):
 def students_settings(text):
     """Return pyproject.toml for a repository whose notebooks students write into."""
     text = text.replace('extend-include = ["*.ipynb"]\n', 'extend-exclude = ["*.ipynb"]\n')
-    sealed = '[tool.setuptools.package-data]\n"lectures_nn.exercises" = ["*.json"]\n\n'
-    return text.replace("[tool.pytest.ini_options]", sealed + "[tool.pytest.ini_options]")
+    return text.replace(
+        "package-data = { ", 'package-data = { "lectures_nn.exercises" = ["*.json"], '
+    )
 
 
 def tables(readme):
