@@ -92,16 +92,27 @@ class Cost(Described, ABC):
         -------
         float
         """
-        output = batch("output", output)
-        return self.value_and_delta(output, self.check_targets(Y, output.shape, output.dtype))[0]
+        return self._judged(output, Y)[0]
 
     def delta(self, output, Y):
         """Return dJ/d output, shape (m, K), with the 1/M of the mean inside it.
 
         Parameters are those of `value`.
         """
+        return self._judged(output, Y)[1]
+
+    def _judged(self, output, Y):
+        """Return what `value_and_delta` gives for arguments of any kind, if it is finite."""
         output = batch("output", output)
-        return self.value_and_delta(output, self.check_targets(Y, output.shape, output.dtype))[1]
+        Y = self.check_targets(Y, output.shape, output.dtype)
+        with np.errstate(over="ignore", invalid="ignore"):
+            J, delta = self.value_and_delta(output, Y)
+        if not (np.isfinite(J) and np.isfinite(delta).all()):
+            raise ValueError(
+                f"output and Y must be small enough for a finite cost, got numbers up to "
+                f"{np.abs(output).max():g} and {np.abs(Y).max():g}"
+            )
+        return J, delta
 
     def probabilities(self, output):
         """Return the probabilities that belong to outputs of the network.
@@ -212,7 +223,8 @@ class SoftmaxCrossEntropy(Cost):
     def check_values(self, Y):
         """Refuse rows that are no probabilities."""
         # The sum of a row of float32 probabilities may be off by a few 1e-7.
-        sums = Y.sum(axis=1)
+        with np.errstate(over="ignore"):
+            sums = Y.sum(axis=1)
         if Y.min() < 0 or np.abs(sums - 1).max() > 1e-5:
             raise ValueError(
                 "each row of Y must be one-hot or probabilities that sum to 1 for "

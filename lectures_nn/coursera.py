@@ -18,7 +18,15 @@ from lectures_nn.gradients import numerical_gradient, relative_difference
 from lectures_nn.initializers import Zeros
 from lectures_nn.layers import Dense, Sigmoid
 from lectures_nn.network import Network
-from lectures_nn.validation import batch, generator, instance, number, real_array, whole_number
+from lectures_nn.validation import (
+    SQUARABLE,
+    batch,
+    generator,
+    instance,
+    number,
+    real_array,
+    whole_number,
+)
 
 
 def cost_function(nn_params, layer_sizes, X, y, lmbd=0.0):
@@ -51,6 +59,11 @@ def cost_function(nn_params, layer_sizes, X, y, lmbd=0.0):
         J = network.backpropagate(X, Y, lmbd)
     if not (np.isfinite(J) and np.isfinite(network.grad).all()):
         batch("X", X)  # NaN or infinity in X always ends here; looking for it takes time
+    if np.isnan(J) or np.isnan(network.grad).any():
+        raise ValueError(
+            f"nn_params must be small enough for the cost to be a number, got values up to "
+            f"{np.abs(network.theta).max():g}, with X up to {np.abs(X).max():g}"
+        )
     dense = network.layers[::2]
     return J, np.concatenate([np.vstack([layer.db, layer.dW]).ravel(order="F") for layer in dense])
 
@@ -133,7 +146,7 @@ def rand_initialize_weights(n_in, n_out, rng=None, epsilon_init=0.12):
     ndarray of shape (n_out, 1 + n_in)
     """
     shape = (whole_number("n_out", n_out), 1 + whole_number("n_in", n_in))
-    epsilon_init = number("epsilon_init", epsilon_init, above=0)
+    epsilon_init = number("epsilon_init", epsilon_init, above=0, high=SQUARABLE)
     return generator("rng", rng).uniform(-epsilon_init, epsilon_init, shape)
 
 

@@ -180,12 +180,13 @@ def _kink(f, theta, step):
 
     def slopes(step):
         behind, here, ahead = (_cost(f, theta + k * step) for k in (-1, 0, 1))
-        return np.array([here - behind, ahead - here]) / np.linalg.norm(step)
+        with np.errstate(divide="ignore", invalid="ignore"):  # of a step that changes nothing
+            return np.array([here - behind, ahead - here]) / np.linalg.norm(step)
 
     (left, right), closer = slopes(step), slopes(step / 10)
     jump, rounding = abs(right - left), 1e-3 * max(abs(left), abs(right))
     # Where f is smooth, the jump shrinks with the step.
-    if jump <= rounding or abs(closer[1] - closer[0]) < jump / 2:
+    if not jump > rounding or abs(closer[1] - closer[0]) < jump / 2:
         return ""
     return (
         f" The slope is {left:.4g} on one side of theta and {right:.4g} on the other: theta may "

@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 import numpy as np
 
 from lectures_nn.described import Described
-from lectures_nn.validation import generator, number, whole_number
+from lectures_nn.validation import SQUARABLE, generator, number, whole_number
 
 
 def fans(shape):
@@ -73,7 +73,7 @@ class Normal(Initializer):
     """
 
     def __init__(self, std=1.0):
-        self.std = number("std", std, above=0)
+        self.std = number("std", std, above=0, high=SQUARABLE)
 
     def draw(self, rng, shape):
         """Return normal numbers."""
@@ -90,7 +90,7 @@ class Uniform(Initializer):
     """
 
     def __init__(self, eps=0.12):
-        self.eps = number("eps", eps, above=0)
+        self.eps = number("eps", eps, above=0, high=SQUARABLE)
 
     def draw(self, rng, shape):
         """Return uniform numbers."""

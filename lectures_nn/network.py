@@ -227,7 +227,13 @@ class Network:
         delta = real_array("delta", delta, dtype=self.dtype)
         if delta.shape != self._last_output_shape:
             raise ValueError(f"delta must have shape {self._last_output_shape}, got {delta.shape}")
-        self.backward_pass(delta)
+        with np.errstate(over="ignore", invalid="ignore"):
+            self.backward_pass(delta)
+        if not np.isfinite(self.grad).all():
+            raise ValueError(
+                f"delta must be small enough for a finite gradient, got numbers up to "
+                f"{np.abs(delta).max():g} and parameters up to {np.abs(self.theta).max():g}"
+            )
         return self.grad
 
     _last_output_shape = None
@@ -254,17 +260,25 @@ class Network:
         Returns
         -------
         J : float
+            Infinite where it exceeds the largest number of its type.
         gradient : ndarray of shape (n_parameters,)
         """
         X, Y = self.checked_batch(X, Y)
         lmbd = number("lmbd", lmbd, low=0)
         own = self.theta.copy()
         self.theta = theta
+        largest = np.abs(self.theta).max(initial=0)
         try:
-            with np.errstate(over="ignore"):
-                return self.backpropagate(X, Y, lmbd), self.grad.copy()
+            with np.errstate(over="ignore", invalid="ignore"):
+                J, gradient = self.backpropagate(X, Y, lmbd), self.grad.copy()
         finally:
             self.theta[...] = own
+        if np.isnan(J) or np.isnan(gradient).any():
+            raise ValueError(
+                f"theta must be small enough for the cost to be a number, got values up to "
+                f"{largest:g}, with X up to {np.abs(X).max():g}"
+            )
+        return J, gradient
 
     @contextmanager
     def learning(self, rng=None):

@@ -3,7 +3,7 @@
 import numpy as np
 
 from lectures_nn.activations import heaviside
-from lectures_nn.validation import batch, generator, real_array, whole_number
+from lectures_nn.validation import SQUARABLE, batch, generator, real_array, whole_number
 
 
 class Perceptron:
@@ -51,7 +51,7 @@ class Perceptron:
         Perceptron
             itself
         """
-        X = batch("X", X)
+        X = batch("X", X, largest=SQUARABLE)
         y = _checked_labels(y, len(X))
         max_epochs = whole_number("max_epochs", max_epochs)
         rng = None if rng is None else generator("rng", rng)
@@ -97,7 +97,7 @@ class Perceptron:
         """
         if self.w is None:
             raise RuntimeError("predict needs a fitted perceptron: call fit(X, y) first")
-        X = batch("X", X, n_features=len(self.w))
+        X = batch("X", X, n_features=len(self.w), largest=SQUARABLE)
         return heaviside(X @ self.w + self.b).astype(int)
 
     def __repr__(self):
@@ -134,12 +134,12 @@ def convergence_bound(X, y, w, b):
     ----------
     A. Novikoff, "On convergence proofs for perceptrons", 1962.
     """
-    X = batch("X", X)
+    X = batch("X", X, largest=SQUARABLE)
     sign = 2 * _checked_labels(y, len(X)) - 1
-    w = real_array("w", w, ndim=1)
+    w = real_array("w", w, ndim=1, largest=SQUARABLE)
     if w.shape != X.shape[1:]:
         raise ValueError(f"w must have shape {X.shape[1:]}, got {w.shape}")
-    plane = np.append(w, real_array("b", b, ndim=0))
+    plane = np.append(w, real_array("b", b, ndim=0, largest=SQUARABLE))
     extended = np.column_stack([X, np.ones(len(X))])
     if not plane.any():
         raise ValueError("w and b must describe a plane, got only zeros")

@@ -18,7 +18,15 @@ from matplotlib.figure import Figure
 from PIL import Image, ImageChops, ImageStat, UnidentifiedImageError
 
 from lectures_nn.training import History
-from lectures_nn.validation import batch, instance, labels, number, real_array, whole_number
+from lectures_nn.validation import (
+    SQUARABLE,
+    batch,
+    instance,
+    labels,
+    number,
+    real_array,
+    whole_number,
+)
 
 COLORS = sns.color_palette("colorblind").as_hex()
 """Ten colours that remain distinct for colour-blind readers."""
@@ -95,7 +103,7 @@ def png(figure, tight=True, dpi="figure"):
     instance("figure", figure, Figure)
     instance("tight", tight, bool)
     if not isinstance(dpi, str) or dpi != "figure":
-        number("dpi", dpi, above=0)
+        number("dpi", dpi, low=1, high=2000)
     buffer = BytesIO()
     margins = "tight" if tight else None
     figure.savefig(
@@ -208,7 +216,7 @@ def plot_digits(images, titles=None, columns=10, size=0.9):
     images = np.asarray(images)
     _one_each("titles", titles, len(images))
     columns = min(whole_number("columns", columns), len(images))
-    size = number("size", size, above=0)
+    size = number("size", size, low=0.01, high=100)
     rows = -(-len(images) // columns)
     height = size * (1.0 if titles is None else 1.35)
     figure, grid = plt.subplots(
@@ -309,11 +317,12 @@ def plot_decision_regions(predict, X, y, ax=None, margin=0.5, steps=200):
     """
     if not callable(predict):
         raise TypeError(f"predict must be a function, got {type(predict).__name__}")
-    X = batch("X", X, n_features=2)
+    X = batch("X", X, n_features=2, largest=1e12)
     y = labels("y", y, high=len(COLORS) - 1)
     if len(y) != len(X):
         raise ValueError(f"y must have shape ({len(X)},), got {y.shape}")
-    margin, steps = number("margin", margin, above=0), whole_number("steps", steps, low=2)
+    margin = number("margin", margin, above=0, high=1e12)
+    steps = whole_number("steps", steps, low=2)
     ax = _axes(ax, figsize=(4.4, 4.0))
     (x0, x1), (y0, y1) = zip(X.min(axis=0) - margin, X.max(axis=0) + margin, strict=True)
     grid = np.meshgrid(np.linspace(x0, x1, steps), np.linspace(y0, y1, steps))
@@ -361,7 +370,8 @@ def plot_grid(
     Axes
     """
     rows, across, down, scores = _grid_cells(frame, value, x, y)
-    low, high = number("low", low), number("high", high)
+    low = number("low", low, low=-SQUARABLE, high=SQUARABLE)
+    high = number("high", high, low=-SQUARABLE, high=SQUARABLE)
     decimals = None if decimals is None else whole_number("decimals", decimals, low=0)
     if low >= high:
         raise ValueError(f"high must be above low, {low:g}, got {high:g}")

@@ -7,8 +7,11 @@ import numpy as np
 LARGEST = 10**9
 """Above every sensible size; a matrix of two such sizes is the most that memory can address."""
 
+SQUARABLE = 1e150
+"""Numbers up to here have finite squares in float64, and so have sums of many of them."""
 
-def real_array(name, value, ndim=None, dtype=None, finite=True):
+
+def real_array(name, value, ndim=None, dtype=None, finite=True, largest=None):
     """Return `value` as a floating-point array, or say why it cannot be one.
 
     Parameters
@@ -23,6 +26,8 @@ def real_array(name, value, ndim=None, dtype=None, finite=True):
         Floating-point type to convert to.
     finite : bool, default True
         Refuse NaN and infinity.
+    largest : float, optional
+        Refuse numbers beyond it, of either sign.
 
     Returns
     -------
@@ -51,7 +56,26 @@ def real_array(name, value, ndim=None, dtype=None, finite=True):
         first = tuple(int(i) for i in np.argwhere(~np.isfinite(array))[0])
         where = f", the first at {first}" if first else ""
         raise ValueError(f"{name} must be finite, got {bad} NaN or infinite value(s){where}")
+    if largest is not None:
+        within(name, array, largest)
     return array
+
+
+def within(name, array, largest):
+    """Refuse numbers that are too large to go on with.
+
+    Parameters
+    ----------
+    name : str
+        How the message calls the argument.
+    array : ndarray
+        Finite numbers.
+    largest : float
+        What none may exceed, of either sign.
+    """
+    size = float(np.abs(array).max(initial=0))
+    if size > largest:
+        raise ValueError(f"{name} must lie between {-largest:g} and {largest:g}, got {size:g}")
 
 
 def refuse_masked(name, value):
@@ -77,7 +101,7 @@ def _describe(value, array):
     )
 
 
-def batch(name, value, n_features=None, dtype=None, finite=True):
+def batch(name, value, n_features=None, dtype=None, finite=True, largest=None):
     """Return `value` as a batch of rows (m, n), with m at least 1.
 
     Parameters
@@ -92,12 +116,14 @@ def batch(name, value, n_features=None, dtype=None, finite=True):
         Floating-point type to convert to.
     finite : bool, default True
         Refuse NaN and infinity.
+    largest : float, optional
+        Refuse numbers beyond it, of either sign.
 
     Returns
     -------
     ndarray of shape (m, n)
     """
-    array = real_array(name, value, dtype=dtype, finite=finite)
+    array = real_array(name, value, dtype=dtype, finite=finite, largest=largest)
     wanted = f"(m, {'n' if n_features is None else n_features})"
     if array.ndim != 2 or (n_features is not None and array.shape[1] != n_features):
         raise ValueError(f"{name} must have shape {wanted}, got {array.shape}")
@@ -276,6 +302,7 @@ def labels(name, value, low=0, high=None):
     if array.min() < low or (high is not None and array.max() > high):
         wanted = f"be at least {low}" if high is None else f"lie between {low} and {high}"
         raise ValueError(f"{name} must {wanted}, got {array.min():g} to {array.max():g}")
+    within(name, array, LARGEST)
     return array.astype(int)
 
 

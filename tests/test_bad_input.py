@@ -19,7 +19,12 @@ from scipy import sparse
 import lectures_nn
 from lectures_nn import activations, coursera, datasets, plotting
 from lectures_nn.costs import BinaryCrossEntropy, SoftmaxCrossEntropy, SquaredError
-from lectures_nn.gradients import check_gradient, numerical_gradient, relative_difference
+from lectures_nn.gradients import (
+    GradientMismatch,
+    check_gradient,
+    numerical_gradient,
+    relative_difference,
+)
 from lectures_nn.initializers import Normal, Uniform
 from lectures_nn.layers import (
     ELU,
@@ -37,7 +42,7 @@ from lectures_nn.layers import (
 from lectures_nn.network import Network
 from lectures_nn.optimizers import Adam, ClippedNorm, GradientDescent, Momentum, RMSProp
 from lectures_nn.perceptron import Perceptron, convergence_bound
-from lectures_nn.training import History, fit
+from lectures_nn.training import History, TrainingDiverged, fit
 
 PACKAGE = str(Path(lectures_nn.__file__).parent)
 MODULES = [
@@ -932,6 +937,59 @@ def judged(name, argument, bad):
     except Exception as error:
         return f"{type(error).__name__}: {error}"
     return f"silently accepted, gave {str(result)[:60]!r}"
+
+
+def enormous(value):
+    """Yield what is a number, or numbers, of the right shape but far too large."""
+    if isinstance(value, float):
+        yield from (1e308, -1e308, 10**400)
+    elif isinstance(value, np.ndarray):
+        large = np.full(value.shape, 1e308)
+        one, signs = value.astype(float), large.copy()
+        one.flat[-1], signs.flat[::2] = 1e308, -1e308
+        objects = value.astype(object)
+        objects.flat[-1] = 10**400
+        yield from (large, one, signs, objects.tolist())
+        if value.ndim == 2:
+            yield from (pd.DataFrame(signs), pd.DataFrame(objects))
+        if value.ndim == 1:
+            yield pd.Series(objects, index=range(7, 7 + len(value)))
+
+
+# A step of an optimizer has no time to look; training sees what comes of it. What is given as f or
+# J is the reader's own.
+NOT_JUDGED = {"optimizers.RMSProp.step", "optimizers.Adam.step"}
+OVERFLOW_IS_F_S_OWN = {"f", "J"}
+
+
+@pytest.mark.parametrize("name", [name for name in VALID if name not in NOT_JUDGED])
+def test_enormous_numbers_are_refused_or_give_a_number(name):
+    """No NaN, and no warning (which would be an error here), OverflowError or the like."""
+    about = VALID[name][1]
+    for argument, (value, _) in about.items():
+        for bad in enormous(value):
+            try:
+                with np.errstate(over="ignore" if OVERFLOW_IS_F_S_OWN & set(about) else "warn"):
+                    result = call(name, argument, bad)
+            except (TypeError, ValueError) as error:
+                last = traceback.extract_tb(error.__traceback__)[-1]
+                if not last.filename.startswith(PACKAGE):
+                    pytest.fail(f"{argument}: {error}")
+            except (GradientMismatch, TrainingDiverged):
+                pass
+            else:
+                results = result if isinstance(result, (tuple, list)) else (result,)
+                numbers = [r for r in map(np.asarray, results) if r.dtype.kind == "f"]
+                assert not any(np.isnan(r).any() for r in numbers), argument
+
+
+@pytest.mark.parametrize("theta", [1e308, -1e308])
+def test_the_cost_at_an_enormous_theta(theta):
+    network = Network([Dense(3), Sigmoid(), Dense(2)], 4, rng=0)
+    own = network.theta.copy()
+    with pytest.raises(ValueError, match=r"theta must be small enough .* got values up to 1e\+308"):
+        network.cost_and_gradient(np.full(own.size, theta), X, np.eye(2)[CLASSES % 2])
+    assert np.array_equal(network.theta, own)
 
 
 @pytest.mark.parametrize("name", sorted(NO_ENTRY_POINT))

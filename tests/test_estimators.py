@@ -349,16 +349,34 @@ def test_a_new_eta_and_a_new_optimizer_count_at_once(learn):
 
 
 @pytest.mark.parametrize("value", [0, 1, -0.5, "tenth", None])
-def test_bad_validation_fraction(value):
-    model = NeuralNetworkClassifier(early_stopping=True, validation_fraction=value)
+@pytest.mark.parametrize("early_stopping", [True, False])
+def test_bad_validation_fraction(value, early_stopping):
+    model = NeuralNetworkClassifier(early_stopping=early_stopping, validation_fraction=value)
     with pytest.raises((TypeError, ValueError), match="validation_fraction"):
         model.fit(X, Y)
 
 
 @pytest.mark.parametrize("value", [0, 2.5, None])
-def test_bad_patience(value):
+@pytest.mark.parametrize("early_stopping", [True, False])
+def test_bad_patience(value, early_stopping):
     with pytest.raises((TypeError, ValueError), match="patience"):
-        NeuralNetworkClassifier(early_stopping=True, patience=value).fit(X, Y)
+        NeuralNetworkClassifier(early_stopping=early_stopping, patience=value).fit(X, Y)
+
+
+@pytest.mark.parametrize("cls", [NeuralNetworkClassifier, NeuralNetworkRegressor])
+@pytest.mark.parametrize("kind", ["array", "list", "frame"])
+def test_numbers_beyond_every_float_are_refused_by_name(cls, kind):
+    import pandas as pd
+
+    enormous = X.astype(object)
+    enormous[-1, -1] = 10**400
+    given = {"array": enormous, "list": enormous.tolist(), "frame": pd.DataFrame(enormous)}[kind]
+    model = cls(epochs=1, random_state=0)
+    with pytest.raises(ValueError, match="X must hold numbers of at most 308 digits"):
+        model.fit(given, Y)
+    model.fit(X, Y)
+    with pytest.raises(ValueError, match="X must hold numbers of at most 308 digits"):
+        model.predict(given)
 
 
 @pytest.mark.parametrize("value", [8, (8, 8), (8, 8, 2), (0, 8, 8), "8x8x1", (8.0, 8, 1)])

@@ -168,10 +168,12 @@ class NetworkEstimator(BaseEstimator, ABC):
 
     def _learn(self, X, Y, epochs, early_stopping=False):
         """Train on, and add to the history."""
-        validation = patience = None
+        validation = None
+        # Judged also where they decide nothing: a slip would else show only later.
+        share = number("validation_fraction", self.validation_fraction, above=0, below=1)
+        patience = whole_number("patience", self.patience)
         if instance("early_stopping", early_stopping, bool):
-            X, Y, validation = self._held_back(X, Y)
-            patience = whole_number("patience", self.patience)
+            X, Y, validation = self._held_back(X, Y, share)
         history = fit(
             self.network_,
             self._inputs(X),
@@ -183,16 +185,15 @@ class NetworkEstimator(BaseEstimator, ABC):
             validation,
             self._rng,
             instance("progress", self.progress, bool),
-            patience,
+            patience if early_stopping else None,
         )
         if history.interrupted:  # by whoever called: the estimator, or the search it is part of
             raise KeyboardInterrupt
         self.history_ = self.history_.followed_by(history)
         self.loss_curve_ = self.history_.cost
 
-    def _held_back(self, X, Y):
+    def _held_back(self, X, Y, share):
         """Split off the examples that say when to stop."""
-        share = number("validation_fraction", self.validation_fraction, above=0, below=1)
         held_back = max(1, int(share * len(X)))
         if held_back == len(X):
             raise ValueError(
@@ -270,7 +271,7 @@ def hidden_layers(estimator):
 
 
 def refuse_what_is_no_number(name, value):
-    """Refuse what scikit-learn would turn into numbers silently: dates, and masked entries.
+    """Refuse dates and masked entries, silently made numbers of, and what no float can hold.
 
     Parameters
     ----------
@@ -284,6 +285,16 @@ def refuse_what_is_no_number(name, value):
         with contextlib.suppress(ValueError):  # of rows of different lengths scikit-learn will tell
             value = np.asarray(value)
     columns = getattr(value, "dtypes", getattr(value, "dtype", None))
-    for dtype in columns if hasattr(columns, "__iter__") else [columns]:
+    columns = list(columns) if hasattr(columns, "__iter__") else [columns]
+    for dtype in columns:
         if getattr(dtype, "kind", "") in ("m", "M"):
             raise TypeError(f"{name} must hold numbers, got an array of type {dtype}")
+    if any(getattr(dtype, "kind", "") == "O" for dtype in columns):
+        try:
+            np.asarray(value).astype(float)
+        except OverflowError as error:
+            raise ValueError(
+                f"{name} must hold numbers of at most 308 digits, got a longer one"
+            ) from error
+        except (TypeError, ValueError):
+            pass  # scikit-learn will tell
