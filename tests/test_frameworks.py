@@ -324,6 +324,17 @@ def test_a_model_from_sklearn_s_own_training_becomes_a_network():
     assert np.allclose(network.predict_proba(X / 16), model.predict_proba(X / 16), atol=1e-12)
 
 
+def test_a_model_of_several_labels_an_example_is_refused():
+    """Its predictions are sets of labels; the likeliest one alone would be another prediction."""
+    from sklearn.neural_network import MLPClassifier
+
+    rng = np.random.default_rng(0)
+    model = MLPClassifier((4,), random_state=0)
+    model.partial_fit(rng.random((9, 3)), rng.integers(0, 2, (9, 5)), classes=np.arange(5))
+    with pytest.raises(ValueError, match=r"model must choose one of its classes, .* 5 labels"):
+        frameworks.from_sklearn(model)
+
+
 def test_to_sklearn_takes_settings_and_begins_anew():
     """Neither the settings nor a velocity of the step that made the arrays stay behind."""
     network = Network([Dense(5), ReLU(), Dense(3)], 4, rng=0)
@@ -399,6 +410,31 @@ def test_a_functional_model_and_its_end(keras, end, cost, expected, layers):
     network = frameworks.from_keras(model, cost)
     assert network.cost == expected
     assert [type(layer) for layer in network.layers] == [Dense, ELU, *layers]
+
+
+@needs("keras", "tensorflow")
+@pytest.mark.parametrize(
+    ("function", "layer"),
+    [
+        (lambda tf, keras: tf.nn.relu, ReLU),
+        (lambda tf, keras: tf.nn.elu, ELU),
+        (lambda tf, keras: tf.math.tanh, Tanh),
+        (lambda tf, keras: tf.tanh, Tanh),
+        (lambda tf, keras: tf.nn.sigmoid, Sigmoid),
+        (lambda tf, keras: keras.ops.tanh, Tanh),
+        (lambda tf, keras: keras.ops.relu, ReLU),
+        (lambda tf, keras: keras.activations.sigmoid, Sigmoid),
+    ],
+)
+def test_activations_may_be_functions_of_keras_or_tensorflow(keras, function, layer):
+    import tensorflow as tf
+
+    hidden = keras.layers.Dense(5, activation=function(tf, keras))
+    model = keras.Sequential([keras.Input((4,)), hidden, keras.layers.Dense(3)])
+    network = frameworks.from_keras(model)
+    assert type(network.layers[1]) is layer
+    X = np.random.default_rng(0).normal(0, 2, (6, 4)).astype("float32")
+    assert np.allclose(network.forward(X), keras.ops.convert_to_numpy(model(X)), atol=1e-5)
 
 
 @needs("keras")
@@ -695,7 +731,7 @@ REFUSED_BY_KERAS = {
     ),
     "own activation": (
         lambda: frameworks.from_keras(line(layer("Dense", 3, activation=tanh))), ValueError,
-        "Keras' own .* got 'tanh'",
+        "Keras' own .* such as activation=\"relu\" .*tanh.* got 'tanh'",
     ),
     "channels first": (
         lambda: frameworks.from_keras(

@@ -1,5 +1,7 @@
 """Networks as Keras models, and back."""
 
+import sys
+
 from lectures_nn import layers as ours
 from lectures_nn.costs import BinaryCrossEntropy, Cost, SoftmaxCrossEntropy
 from lectures_nn.frameworks.counterparts import activations_of, check_agreement, counterpart
@@ -208,17 +210,30 @@ def _twins(keras, layer):
 
 
 def _activation(keras, layer):
-    name = getattr(layer.activation, "__name__", type(layer.activation).__name__)
-    if layer.activation is getattr(keras.activations, name, None):  # not one's own of that name
-        if name == "linear":
-            return []
-        if name in FUSED:
-            return [name]  # the end of the model decides what it becomes
-        if name in ACTIVATIONS:
-            return [ACTIVATIONS[name]()]
+    name = _name_of_activation(keras, layer.activation)
+    if name == "linear":
+        return []
+    if name in FUSED:
+        return [name]  # the end of the model decides what it becomes
+    if name in ACTIVATIONS:
+        return [ACTIVATIONS[name]()]
+    found = getattr(layer.activation, "__name__", type(layer.activation).__name__)
     raise ValueError(
-        f"activation of {layer.name} must be one of Keras' own that this course has, got {name!r}"
+        f"activation of {layer.name} must be one of Keras' own that this course has, such as "
+        f'activation="relu" (there are {", ".join(sorted({"linear", *FUSED, *ACTIVATIONS}))}), '
+        f"got {found!r}"
     )
+
+
+def _name_of_activation(keras, function):
+    """Return Keras' name of a function of its own or of TensorFlow's; one's own has none."""
+    tensorflow = sys.modules.get("tensorflow")  # a model with its functions has loaded it
+    places = [keras.activations, keras.ops]
+    places += [tensorflow.nn, tensorflow.math] if tensorflow else []
+    for name in {"linear", *FUSED, *ACTIVATIONS}:
+        if any(function is getattr(place, name, None) for place in places):
+            return name
+    return None
 
 
 def _refuse(layer, **expected):

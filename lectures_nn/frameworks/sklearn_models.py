@@ -153,6 +153,11 @@ def from_sklearn(model):
         raise ValueError(
             f"model must end in one of {', '.join(COSTS)}, got {model.out_activation_!r}"
         )
+    if model.out_activation_ == "logistic" and sizes[-1] > 1:
+        raise ValueError(
+            f"model must choose one of its classes, got one that may give an example several of "
+            f"{sizes[-1]} labels: a Network predicts the likeliest one only"
+        )
     layers = []
     for n_out in sizes[1:-1]:
         layers += [ours.Dense(n_out), ACTIVATIONS[model.activation]()]
