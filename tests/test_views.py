@@ -59,11 +59,11 @@ def test_the_perceptron_says_how_it_ends():
 def test_a_hidden_node_is_its_formula():
     x = np.array([-2.0, 0.0, 1.5])
     by_hand = [1.7 / (1 + math.exp(-(-2.3 * xi + 0.9))) + 0.4 for xi in x]
-    np.testing.assert_allclose(bumps.one_hidden_node(x, 1.7, -2.3, 0.9, 0.4), by_hand)
+    np.testing.assert_allclose(bumps.hidden_node_output(x, 1.7, -2.3, 0.9, 0.4), by_hand)
     # What the caption says of the middle of the step, by a difference quotient.
     view = widgets.hidden_node_explorer(c1=2.0, c2=-2.0, c3=3.0, c4=-1.0)
     values, h = (2.0, -2.0, 3.0, -1.0), 1e-6
-    middle = bumps.one_hidden_node(np.array([1.5 - h, 1.5, 1.5 + h]), *values)
+    middle = bumps.hidden_node_output(np.array([1.5 - h, 1.5, 1.5 + h]), *values)
     assert middle[1] == pytest.approx(0.0)
     assert (middle[2] - middle[0]) / (2 * h) == pytest.approx(-1.0)
     assert "the middle of the step is at x = 1.5, where g = 0 with slope −1." in view.caption
@@ -77,7 +77,7 @@ def test_a_staircase_is_a_row_of_bumps():
     def step(edge):
         return 1 / (1 + np.exp(-k * n * (x - edge)))
 
-    total, each = bumps.staircase(x, n, k)
+    total, each = bumps.row_of_bumps(x, n, k)
     edges = [step(i / n) if 0 < i < n else float(i == 0) for i in range(n + 1)]
     middles = (np.arange(n) + 0.5) / n
     heights = np.sin(2 * np.pi * middles) + middles / 2
@@ -105,7 +105,7 @@ def test_a_path_is_that_of_the_optimizer(rule, optimizer):
     for point in descent.descent_path(rule, 0.03, 6):
         np.testing.assert_allclose(point, w, atol=1e-8)
         nudges = h * np.eye(2)  # the gradient by differences of the cost
-        up, down = (descent.valley(w + sign * nudges)[0] for sign in (1, -1))
+        up, down = (descent.narrow_valley(w + sign * nudges)[0] for sign in (1, -1))
         optimizer.step(w, (up - down) / (2 * h))
 
 
@@ -194,7 +194,11 @@ def test_answers_are_means_over_the_lattices():
         (lambda: widgets.hidden_node_explorer(c2=7), ValueError, "c2 must be >= -6 and <= 6"),
         (lambda: widgets.descent_explorer("Newton"), ValueError, "rule must be one of gradient"),
         (lambda: widgets.descent_explorer(n_steps=41), ValueError, "n_steps must be at most 40"),
-        (lambda: descent.valley([1.0, 2.0, 3.0]), ValueError, r"w must have shape \(..., 2\)"),
+        (
+            lambda: descent.narrow_valley([1.0, 2.0, 3.0]),
+            ValueError,
+            r"w must have shape \(..., 2\)",
+        ),
         (lambda: widgets.difference_explorer("left"), ValueError, "scheme must be one of forward"),
         (lambda: widgets.difference_explorer(dtype="int"), ValueError, "dtype must be one of"),
         (lambda: widgets.difference_explorer(exponent=1), ValueError, "exponent must be >= -15"),

@@ -28,7 +28,7 @@ def curve(x):
     return np.sin(2 * np.pi * x) + x / 2
 
 
-def one_hidden_node(x, c1, c2, c3, c4):
+def hidden_node_output(x, c1, c2, c3, c4):
     """Return c1 f(c2 x + c3) + c4 with the sigmoid f: one hidden node and a linear output (2.9).
 
     Parameters
@@ -44,7 +44,7 @@ def one_hidden_node(x, c1, c2, c3, c4):
     return c1 * sigmoid(c2 * real_array("x", x) + c3) + c4
 
 
-def staircase(x, n, k):
+def row_of_bumps(x, n, k):
     """Return n bumps side by side as high as the curve: n - 1 hidden nodes (2.19).
 
     Parameters
@@ -72,13 +72,13 @@ def staircase(x, n, k):
 def plot_bumps(n, k):
     """Draw the curve with its staircase, and below it the steps that add up to it.
 
-    Parameters are those of `staircase`.
+    Parameters are those of `row_of_bumps`.
 
     Returns
     -------
     matplotlib Figure
     """
-    total, each = staircase(_GRID, n, k)
+    total, each = row_of_bumps(_GRID, n, k)
     figure = Figure(figsize=(9, 4.6))
     upper, lower = figure.subplots(2, 1, sharex=True, height_ratios=(2, 1))
     figure.subplots_adjust(0.075, 0.12, 0.985, 0.93, hspace=0.22)
@@ -97,7 +97,7 @@ def plot_bumps(n, k):
 def plot_node(c1, c2, c3, c4):
     """Draw the output of one hidden node, and beside it the same with 1, 1, 0, 0.
 
-    Parameters are those of `one_hidden_node`.
+    Parameters are those of `hidden_node_output`.
 
     Returns
     -------
@@ -106,8 +106,8 @@ def plot_node(c1, c2, c3, c4):
     figure = Figure(figsize=(9, 3.9))
     ax = figure.add_axes((0.06, 0.13, 0.925, 0.79))
     grey = {"color": "0.5", "linewidth": 1.5, "dashes": (4, 2)}
-    ax.plot(_NODE_X, one_hidden_node(_NODE_X, 1, 1, 0, 0), label="1, 1, 0, 0", **grey)
-    y = one_hidden_node(_NODE_X, c1, c2, c3, c4)
+    ax.plot(_NODE_X, hidden_node_output(_NODE_X, 1, 1, 0, 0), label="1, 1, 0, 0", **grey)
+    y = hidden_node_output(_NODE_X, c1, c2, c3, c4)
     ax.plot(_NODE_X, y, color=COLORS[0], linewidth=2.5, label="$g(x)$")
     if c2 and abs(c3 / c2) < 6:
         ax.plot(-c3 / c2, c1 / 2 + c4, "o", color=COLORS[1], markersize=8, label="middle")
@@ -130,9 +130,9 @@ def _node_picture(**c):
         )
         where += f" with slope {c1 * c2 / 4 + 0.0:.3g}"
     else:
-        where = f"no slope without c2: g is {float(one_hidden_node(0, **c)):.3g} everywhere"
+        where = f"no slope without c2: g is {float(hidden_node_output(0, **c)):.3g} everywhere"
     caption = _minus(f"{said}: {where}.")
-    ends = one_hidden_node(_NODE_X[[0, -1]], **c)
+    ends = hidden_node_output(_NODE_X[[0, -1]], **c)
     alt = _minus(
         f"The output of one hidden node over x from -6 to 6: it goes from {ends[0]:.3g} to "
         f"{ends[1]:.3g}. Beside it, dashed, the sigmoid itself. {caption}"
@@ -172,7 +172,7 @@ def hidden_node_explorer(c1=1.0, c2=1.0, c3=0.0, c4=0.0):
 
 
 def _bumps_picture(n, k):
-    error = np.abs(staircase(_GRID, n, k)[0] - curve(_GRID)).max()
+    error = np.abs(row_of_bumps(_GRID, n, k)[0] - curve(_GRID)).max()
     caption = f"{n - 1} hidden nodes, steepness {k:g}: the largest error is {error:.2g}."
     alt = (
         f"Above, a curve and a network of {n - 1} sigmoid steps that follows it; the steps are "

@@ -20,7 +20,7 @@ RULES = {
 _WALLS = (-5.0, 5.0, -2.0, 2.0)  # left, right, bottom and top of the picture
 
 
-def valley(w):
+def narrow_valley(w):
     """Return the cost J = 1/2 (w_1^2 + 12 w_2^2) of points and its gradient.
 
     Parameters
@@ -39,7 +39,7 @@ def valley(w):
 
 
 def descent_path(rule, eta, n_steps):
-    """Return the points that an optimizer visits on the `valley` from `START`.
+    """Return the points that an optimizer visits on the `narrow_valley` from `START`.
 
     Parameters
     ----------
@@ -60,7 +60,7 @@ def descent_path(rule, eta, n_steps):
     path = [w.copy()]
     for _ in range(whole_number("n_steps", n_steps)):
         if np.abs(w).max() < 1e6:
-            optimizer.step(w, valley(w)[1])
+            optimizer.step(w, narrow_valley(w)[1])
         path.append(w.copy())
     return np.array(path)
 
@@ -79,7 +79,7 @@ def plot_descent(rule, eta, n_steps):
     left, right = figure.subplots(1, 2, width_ratios=(1.7, 1))
     figure.subplots_adjust(0.085, 0.14, 0.985, 0.92, wspace=0.22)
     x, y = np.linspace(*_WALLS[:2], 121), np.linspace(*_WALLS[2:], 81)
-    J = valley(np.stack(np.meshgrid(x, y), axis=-1))[0]
+    J = narrow_valley(np.stack(np.meshgrid(x, y), axis=-1))[0]
     left.contour(x, y, J, levels=np.geomspace(0.3, 40, 9), colors="0.75", linewidths=1)
     inside = path[: _leaves(path) + 1]
     left.plot(*inside.T, "o-", color=COLORS[0], markersize=4.5, linewidth=1.5, clip_on=True)
@@ -89,7 +89,7 @@ def plot_descent(rule, eta, n_steps):
     left.set_title(f"Path of {rule}, $\\eta$ = {eta:g}", fontsize=11.5)
     left.legend(loc="lower right", ncols=2, fontsize=10)
     left.grid(False)
-    cost = np.clip(valley(path)[0], 1e-9, 1e4)
+    cost = np.clip(narrow_valley(path)[0], 1e-9, 1e4)
     right.semilogy(cost, "o-", color=COLORS[0], markersize=4, linewidth=1.5)
     right.set(xlabel="step", ylim=(1e-6, 1e4), xlim=(-1, 41))
     right.set_title("Cost $J$", fontsize=11.5)
@@ -104,7 +104,7 @@ def _leaves(path):
 
 def _picture(rule, eta, n_steps):
     path = descent_path(rule, eta, n_steps)
-    cost = valley(path)[0]
+    cost = narrow_valley(path)[0]
     if cost[-1] > cost[0]:
         verdict = "it climbs: the steps are too long for the steep direction"
     elif cost[-1] < 1e-3:
