@@ -163,7 +163,7 @@ BAD_FILES = {
     "damaged shipped file": (
         lambda folder: (folder / "mnist_5000.npz").write_bytes(b"PK"),
         datasets.load_ex4,
-        "data/mnist_5000.npz is damaged.*git checkout -- data/mnist_5000.npz",
+        "data/mnist_5000.npz is damaged.*get it back with: ",
     ),
 }
 

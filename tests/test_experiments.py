@@ -155,7 +155,7 @@ def test_a_damaged_result_is_found(laboratory, damage, capsys):
     text = path.read_text(encoding="utf-8")
     path.write_text(damage(text), encoding="utf-8")
     assert path.read_text(encoding="utf-8") != text
-    with pytest.raises(ValueError, match=r"09_roots\.json is damaged .*git checkout -- data"):
+    with pytest.raises(ValueError, match=r"09_roots\.json is damaged .*get it back with: "):
         load_experiment("09_roots")
     path.write_text(json.dumps(json.loads(text)), encoding="utf-8")  # another layout is none
     assert len(load_experiment("09_roots").table) == 8

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass, field
 
 from lectures_nn.datasets import files
+from lectures_nn.places import way_back
 
 
 @dataclass(frozen=True, repr=False)
@@ -68,7 +69,8 @@ def load_experiment(name):
             f"no result of {name} is stored, only {stored or 'none at all'}: "
             f"python course.py experiment {name} runs it, if there is an experiment of that name"
         )
-    stored = files.regular(path, f"git checkout -- data/experiments/{name}.json").read_bytes()
+    back = way_back(f"data/experiments/{name}.json")
+    stored = files.regular(path, back).read_bytes()
     try:
         content = json.loads(stored)
         expected, found = content.pop("sha256"), checksum(content)
@@ -78,7 +80,7 @@ def load_experiment(name):
     if expected != found:
         raise ValueError(
             f"data/experiments/{name}.json is damaged or was changed by hand; "
-            f"get it back with: git checkout -- data/experiments/{name}.json"
+            f"get it back with: {back}"
         )
     return Experiment(name, pd.DataFrame(rows, columns=columns), facts)
 

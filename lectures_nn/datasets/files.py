@@ -6,8 +6,10 @@ from pathlib import Path
 
 import numpy as np
 
-DATA = Path(__file__).resolve().parents[2] / "data"
-"""Folder of the shipped data, beside the package in a checkout of the course."""
+from lectures_nn.places import course_folder, way_back
+
+DATA = course_folder("data")
+"""Folder of the shipped data: beside the package in a checkout, else inside it."""
 
 
 def read_archive(name, keys):
@@ -38,13 +40,13 @@ def read_archive(name, keys):
     keys = list(keys)  # a generator can be read only once
     if not all(isinstance(key, str) for key in keys):
         raise TypeError(f"keys must be names, got {keys}")
-    path = regular(DATA / name, f"git checkout -- data/{name}")
+    path = regular(DATA / name, way_back(f"data/{name}"))
     with path.open("rb") as file:
         expected, found = _listed_checksum(name), hashlib.file_digest(file, "sha256").hexdigest()
         if found != expected:
             raise ValueError(
                 f"data/{name} is damaged: expected sha256 {expected[:12]}..., got {found[:12]}...; "
-                f"get it back with: git checkout -- data/{name}"
+                f"get it back with: {way_back(f'data/{name}')}"
             )
         file.seek(0)
         with np.load(file, allow_pickle=False) as archive:
@@ -62,7 +64,7 @@ def regular(path, back):
     path : pathlib.Path
         Where a data file should be.
     back : str
-        The command that brings it back.
+        What brings it back.
 
     Returns
     -------
@@ -84,8 +86,8 @@ def regular(path, back):
             f"file back with: {back}"
         )
     raise FileNotFoundError(
-        f"{path.name} is not in {path.parent}: expected the data folder of the course beside the "
-        f"package; get it back with: {back}"
+        f"{path.name} is not in {path.parent}: expected the data folder of the course; get it "
+        f"back with: {back}"
     )
 
 

@@ -1,0 +1,163 @@
+"""The installed package: it brings the data and the notebooks and needs no checkout."""
+
+import os
+import subprocess
+import sys
+import tarfile
+import tomllib
+import zipfile
+from pathlib import Path
+
+import nbformat
+import pytest
+from setuptools import find_packages
+
+from lectures_nn import commands, places
+
+ROOT = Path(__file__).resolve().parents[1]
+MAPPED = ("data", "docs", "notebooks")
+
+USE = """
+import sys
+from pathlib import Path
+import lectures_nn
+from lectures_nn import datasets, commands
+home = Path(lectures_nn.__file__).resolve().parent
+assert home.parent == Path(sys.argv[1]).resolve(), home
+assert datasets.DATA == home / "data"
+print(datasets.load_digits_8x8().X.shape, len(datasets.load_mnist_5000()))
+print(len(datasets.load_ex4()), "and", len(datasets.load_ex4_weights()), "parts")
+names = sorted(path.stem for path in (datasets.DATA / "experiments").glob("*.json"))
+print(len([datasets.load_experiment(name) for name in names]), "experiments")
+print(len(commands.copy_notebooks("mine")), "notebooks")
+(home / "data" / "digits_8x8.npz").write_bytes(b"PK")
+try:
+    datasets.load_digits_8x8()
+except ValueError as error:
+    print(error)
+import nbclient, nbformat
+notebook = nbformat.read("mine/00_start_here.ipynb", as_version=4)
+(home / "data" / "digits_8x8.npz").write_bytes(Path(sys.argv[2]).read_bytes())
+nbclient.NotebookClient(notebook, kernel_name="python3", timeout=120).execute()
+print("lecture 00 ran")
+"""
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory):
+    """The wheel and the sdist, built from what git knows, without the network."""
+    folder = tmp_path_factory.mktemp("built")
+    source = folder / "source"
+    listed = subprocess.check_output(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"], cwd=ROOT
+    )
+    for name in filter(None, listed.decode().split("\0")):
+        if (ROOT / name).is_file():
+            (source / name).parent.mkdir(parents=True, exist_ok=True)
+            (source / name).write_bytes((ROOT / name).read_bytes())
+    build = "from setuptools import build_meta as b; b.build_sdist('dist'); b.build_wheel('dist')"
+    subprocess.run([sys.executable, "-c", build], cwd=source, check=True, capture_output=True)
+    (wheel,), (sdist,) = ((source / "dist").glob(kind) for kind in ("*.whl", "*.tar.gz"))
+    return wheel, sdist
+
+
+def test_every_folder_of_the_package_is_in_the_wheel():
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    mapped = set(settings["tool"]["setuptools"]["package-dir"])
+    found = set(find_packages(ROOT, include=["lectures_nn", "lectures_nn.*"]))
+    assert set(settings["tool"]["setuptools"]["packages"]) == found | mapped
+
+
+def test_the_archives_hold_what_the_checkout_holds(built):
+    wheel, sdist = built
+    wanted = {
+        f"{folder}/{path.relative_to(ROOT / folder).as_posix()}": path.read_bytes()
+        for folder, pattern in (("data", "*.npz"), ("data", "experiments/*.json"))
+        + (("data", "SHA256SUMS"), ("docs", "notation.md"), ("notebooks", "*.ipynb"))
+        for path in (ROOT / folder).glob(pattern)
+        if path.name != "mnist_70000.npz"  # what a student adds stays with the student
+    }
+    with zipfile.ZipFile(wheel) as archive:
+        inside = archive.namelist()
+        held = {
+            name.removeprefix("lectures_nn/"): archive.read(name)
+            for name in inside
+            if name.startswith(tuple(f"lectures_nn/{folder}/" for folder in MAPPED))
+        }
+        metadata = [archive.read(n).decode() for n in inside if n.endswith("entry_points.txt")]
+    held.pop("data/README.md")
+    assert held == wanted
+    assert "lectures-nn = lectures_nn.commands:main" in metadata[0]
+    with tarfile.open(sdist) as archive:
+        names = {name.split("/", 1)[-1] for name in archive.getnames()}
+    assert wanted.keys() <= names
+
+
+def test_the_wheel_works_where_there_is_no_checkout(built, tmp_path):
+    target, elsewhere = tmp_path / "installed", tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    variables = {name: text for name, text in os.environ.items() if name != "LECTURES_NN_DATA"}
+    with zipfile.ZipFile(built[0]) as archive:  # a wheel of Python alone is installed by unpacking
+        archive.extractall(target)
+    done = subprocess.run(
+        [sys.executable, "-c", USE, target, ROOT / "data" / "digits_8x8.npz"],
+        cwd=elsewhere,
+        env={**variables, "PYTHONPATH": str(target)},
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr
+    for said in ("(1797, 64)", "9 experiments", "18 notebooks", "lecture 00 ran"):
+        assert said in done.stdout, done.stdout
+    assert "digits_8x8.npz is damaged" in done.stdout
+    assert "git checkout" not in done.stdout
+
+
+def test_copies_never_replace_what_is_there(tmp_path):
+    own = tmp_path / "03_backpropagation.ipynb"
+    own.write_text("my own work", encoding="utf-8")
+    copied = commands.copy_notebooks(tmp_path)
+    assert own.read_text(encoding="utf-8") == "my own work"
+    assert own.name not in copied
+    assert sorted([*copied, own.name]) == sorted(p.name for p in tmp_path.iterdir())
+    nbformat.validate(nbformat.read(tmp_path / "00_start_here.ipynb", as_version=4))
+    assert commands.copy_notebooks(tmp_path) == []
+
+
+def test_lab_opens_on_this_machine_only(tmp_path, monkeypatch):
+    called = []
+    monkeypatch.setattr(subprocess, "call", lambda command: called.extend(command) or 3)
+    assert commands.main(["lab", str(tmp_path / "mine"), "--no-browser"]) == 3
+    assert {"--ServerApp.ip=127.0.0.1", "--no-browser"} <= set(called)
+    assert f"--ServerApp.root_dir={tmp_path / 'mine'}" in called
+
+
+def test_a_file_in_the_place_of_the_folder_is_refused(tmp_path, capsys):
+    (tmp_path / "mine").write_text("", encoding="utf-8")
+    with pytest.raises(SystemExit):
+        commands.main(["lab", str(tmp_path / "mine")])
+    assert "must be a folder, got a file" in capsys.readouterr().err
+
+
+def test_the_doctor_finds_damaged_data(tmp_path, monkeypatch, capsys):
+    assert commands.main(["doctor"]) == 0
+    for name in ("digits_8x8.npz", "ex4_weights.npz", "SHA256SUMS"):
+        (tmp_path / name).write_bytes((places.course_folder("data") / name).read_bytes())
+    (tmp_path / "ex4_weights.npz").write_bytes(b"PK")
+    monkeypatch.setattr(commands, "course_folder", lambda name: tmp_path)
+    assert commands.main(["doctor"]) == 1
+    assert "missing or damaged: ex4_weights.npz, mnist_5000.npz" in capsys.readouterr().out
+
+
+def test_git_is_advised_only_in_a_repository(tmp_path, monkeypatch):
+    (tmp_path / "data").mkdir()
+    monkeypatch.setattr(places, "course_folder", lambda name: tmp_path / name)
+    assert "git" not in places.way_back("data/a.npz")
+    (tmp_path / ".git").touch()  # a file in a worktree, a folder otherwise
+    (tmp_path / "course.py").touch()
+    assert places.way_back("data/a.npz") == "git checkout -- data/a.npz"
+
+
+def test_only_folders_of_the_course_are_found():
+    with pytest.raises(ValueError, match="one of data, docs, notebooks, got 'tests'"):
+        places.course_folder("tests")
