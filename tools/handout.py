@@ -33,6 +33,7 @@ COPIED = (
     "constraints.txt",
     "course.py",
     "data",
+    "docs/notation.md",
     "environment.yml",
     "lectures_nn",
     "pyproject.toml",
@@ -171,7 +172,7 @@ def build(target):
 
 def write_for_grading(folder):
     """Write what a submission needs to run: package, data, and what notebooks read."""
-    for name in ("data", "lectures_nn"):
+    for name in ("data", "docs/notation.md", "lectures_nn"):
         copy(name, folder)
     seal_exercises(folder / "lectures_nn" / "exercises")
     shutil.copytree(ROOT / "notebooks", folder / "notebooks", ignore=shutil.ignore_patterns(".*"))
@@ -267,7 +268,8 @@ def students_settings(text):
     """Return pyproject.toml for a repository whose notebooks students write into."""
     text = text.replace('extend-include = ["*.ipynb"]\n', 'extend-exclude = ["*.ipynb"]\n')
     return text.replace(
-        "package-data = { ", 'package-data = { "lectures_nn.exercises" = ["*.json"], '
+        "[tool.setuptools.package-data]\n",
+        '[tool.setuptools.package-data]\n"lectures_nn.exercises" = ["*.json"]\n',
     )
 
 
