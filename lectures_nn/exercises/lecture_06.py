@@ -1,5 +1,6 @@
 """Checks of lecture 06: cost and gradient in the notation of the Coursera exercise."""
 
+import copy
 import math
 
 import numpy as np
@@ -683,6 +684,11 @@ cost_and_gradient = FunctionExercise(
 )
 
 
+def _three_draws(rng):
+    first, second = rng.spawn(2)
+    return [(60, 25, 0.5, generator) for generator in (first, second, copy.deepcopy(first))]
+
+
 def _drawn(n_in, n_out, epsilon, rng):
     return rng.uniform(-epsilon, epsilon, size=(n_out, 1 + n_in))
 
@@ -694,7 +700,7 @@ def _without_biases(n_in, n_out, epsilon, rng):
 
 
 def _with_epsilon(Thetas):
-    return zip(Thetas, (0.12, 0.5, 0.5), strict=True)
+    return zip(Thetas, (0.12, 0.5, 0.5, 0.5), strict=True)
 
 
 def _is_uniform(numbers):
@@ -720,10 +726,10 @@ def _same_seed(n_in, n_out, epsilon, rng):
 
 random_start = FreeFunctionExercise(
     "random_start",
-    cases=lambda rng: [(40, 30, 0.12, rng), (60, 25, 0.5, rng), (60, 25, 0.5, rng.spawn(1)[0])],
+    cases=lambda rng: [(40, 30, 0.12, rng), *_three_draws(rng)],  # the last repeats the second
     properties={
         "no_bias_column": (
-            lambda Thetas: [np.shape(Theta) for Theta in Thetas] != [(30, 40), (25, 60), (25, 60)],
+            lambda Thetas: [np.shape(Theta) for Theta in Thetas] != [(30, 40)] + 3 * [(25, 60)],
             "The column of the biases is missing: 1 + n_in columns.",
             lambda n_in, n_out, epsilon, rng: rng.uniform(-epsilon, epsilon, (n_out, n_in)),
         ),
@@ -733,14 +739,26 @@ random_start = FreeFunctionExercise(
             lambda n_in, n_out, epsilon, rng: rng.uniform(-epsilon, epsilon, (1 + n_in, n_out)),
         ),
         "shape": (
-            lambda Thetas: [np.shape(Theta) for Theta in Thetas] == [(30, 41), (25, 61), (25, 61)],
+            lambda Thetas: [np.shape(Theta) for Theta in Thetas] == [(30, 41)] + 3 * [(25, 61)],
             "Return an array of shape (n_out, 1 + n_in).",
             lambda n_in, n_out, epsilon, rng: rng.uniform(-epsilon, epsilon, n_out),
+        ),
+        "nothing_drawn": (
+            lambda Thetas: all(np.any(Theta) for Theta in Thetas),
+            "All numbers are zero: nothing was drawn.",
+            lambda n_in, n_out, epsilon, rng: np.zeros((n_out, 1 + n_in)),
         ),
         "not_from_the_generator": (
             lambda Thetas: not np.array_equal(Thetas[1], Thetas[2]),
             "Two generators gave the same numbers. Draw from the one you are given, rng.",
             _same_seed,
+        ),
+        "another_generator": (
+            lambda Thetas: np.array_equal(Thetas[1], Thetas[3]),
+            "Two generators of one seed gave different numbers: you draw from another than rng.",
+            lambda n_in, n_out, epsilon, rng: np.random.default_rng().uniform(
+                -epsilon, epsilon, (n_out, 1 + n_in)
+            ),
         ),
         "biases_zero": (
             lambda Thetas: all(np.any(Theta[:, 0]) for Theta in Thetas),
@@ -763,6 +781,11 @@ random_start = FreeFunctionExercise(
             lambda Thetas: all(Theta.min() < 0 for Theta in Thetas),
             "All numbers are positive. They should lie between -epsilon and epsilon.",
             _uniform(0, 1),
+        ),
+        "off_centre": (
+            lambda Thetas: all(abs(T.mean()) < 0.25 * e for T, e in _with_epsilon(Thetas)),
+            "The numbers do not lie around 0. Of numbers from 0 to 2 epsilon, subtract epsilon.",
+            lambda n_in, n_out, epsilon, rng: 2 * epsilon * rng.random((n_out, 1 + n_in)) - 1,
         ),
         "normal": (
             lambda Thetas: (

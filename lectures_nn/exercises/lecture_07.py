@@ -59,6 +59,13 @@ slope_along = FunctionExercise(
             lambda J, theta, d, eps: _slope_along(J, theta, d / np.linalg.norm(d), eps),
             "You divided the direction by its length. Asked for is grad J . d for d as it is.",
         ),
+        "step_of_its_own_length": (
+            lambda J, theta, d, eps: (
+                np.linalg.norm(d) * _slope_along(J, theta, d / np.linalg.norm(d), eps)
+            ),
+            "Your two points lie eps away from theta, whatever the length of d. Asked for are the "
+            "points theta + eps d and theta - eps d.",
+        ),
         "divided_by_length": (
             lambda J, theta, d, eps: _slope_along(J, theta, d, eps) / np.linalg.norm(d),
             "You divided by the length of the direction. Asked for is grad J . d for d as it is.",

@@ -448,9 +448,15 @@ ANSWERS = [
     ),
     wrong(
         "random_start",
+        "lambda n_in, n_out, epsilon, rng: np.random.uniform(-epsilon, epsilon, (n_out, 1 + n_in))",
+        mistake="NumPy's own generator for everybody",
+        hints={"another_generator"},
+    ),
+    wrong(
+        "random_start",
         "lambda n_in, n_out, epsilon, rng: epsilon * rng.random((n_out, 1 + n_in)) - epsilon",
         mistake="never above zero",
-        hints={"not_uniform"},
+        hints={"off_centre"},
     ),
     wrong(
         "random_start",

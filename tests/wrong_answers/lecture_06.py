@@ -26,6 +26,13 @@ def _labels_in_place(labels, K):
     return np.eye(K)[labels]
 
 
+_elsewhere = np.random.default_rng(5)
+
+
+def _from_elsewhere(n_in, n_out, epsilon, rng):
+    return epsilon * (2 * _elsewhere.random((n_out, n_in + 1)) - 1)
+
+
 def _sum_of_squares(Thetas):
     return sum((Theta[:, 1:] * Theta[:, 1:]).sum() for Theta in Thetas)
 
@@ -438,6 +445,9 @@ WRONG = [
         lambda n, k, eps, rng: eps * (rng.random((k, n + 1)) - rng.random((k, n + 1))),
         "not_uniform",
     ),
+    ("random_start", lambda n, k, eps, rng: [[0.0] * (n + 1)] * k, "nothing_drawn"),
+    ("random_start", _from_elsewhere, "another_generator"),
+    ("random_start", lambda n, k, eps, rng: rng.random((k, n + 1)) * 2 * eps - 1, "off_centre"),
     ("random_start", lambda n, k, eps, rng: "random", None),
     ("random_start", lambda n, k, eps, rng: print(k, n), None),
     ("epsilon", np.sqrt(6) / (np.sqrt(25) + np.sqrt(10)), "sum_of_roots"),

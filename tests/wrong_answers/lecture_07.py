@@ -25,6 +25,11 @@ def _unit(J, theta, direction, eps):
     return (J(theta + eps * d) - J(theta - eps * d)) / (2 * eps)
 
 
+def _own_step(J, theta, direction, eps):
+    length = np.sqrt(direction @ direction)
+    return _unit(J, theta, direction, eps) * length
+
+
 def _per_length(J, theta, direction, eps):
     step = eps * direction
     return (J(theta + step) - J(theta - step)) / (2 * np.sqrt(step @ step))
@@ -35,6 +40,7 @@ WRONG = [
     ("slope_along", lambda J, t, d, e: (J(t + e * d) - J(t - e * d)) / e, "one_step"),
     ("slope_along", _unit, "unit_direction"),
     ("slope_along", _per_length, "divided_by_length"),
+    ("slope_along", _own_step, "step_of_its_own_length"),
     ("slope_along", lambda J, t, d, e: (J(t - e * d) - J(t + e * d)) / 2 / e, "sign"),
     ("slope_along", lambda J, t, d, e: 0.5 * (J(t + d) - J(t - d)) / e, "no_step"),
     ("slope_along", _in_place, "changed_argument"),
