@@ -320,6 +320,11 @@ def _is_rounding(number, right, decimals=None, precision=0.0):
     return any(math.isclose(number, value, rel_tol=max(1e-9, precision)) for value in allowed)
 
 
+def _begun(name):
+    """Begin a sentence with the name of a part; a variable's name stays as it is."""
+    return f"The{name[3:]}" if name.startswith("the ") else name
+
+
 def say(leaves, rule):
     """Say in one or two sentences which parts of an answer are not right yet.
 
@@ -337,7 +342,11 @@ def say(leaves, rule):
     if not wrong:
         return ""
     if len(leaves) == 1:
-        return f"{wrong[0].name}: {wrong[0].difference}" if wrong[0].name else wrong[0].difference
+        return (
+            f"{_begun(wrong[0].name)}: {wrong[0].difference}"
+            if wrong[0].name
+            else wrong[0].difference
+        )
     choices = [leaf for leaf in leaves if rule.counted or leaf.kind in ("word", "truth")]
     if len(choices) < 2:
         choices = []
@@ -347,7 +356,7 @@ def say(leaves, rule):
         told = sentence_of_right(
             [leaf.name for leaf in leaves if leaf.agrees and leaf.kind in ("number", "array")]
         )
-        return f"{told}{named[0].name}: {named[0].difference}"
+        return f"{told}{_begun(named[0].name)}: {named[0].difference}"
     right = sum(leaf.agrees for leaf in choices)
     told = sentence_of_right([leaf.name for leaf in leaves if not _is_in(leaf, choices)])
     verb = "is" if right == 1 else "are"

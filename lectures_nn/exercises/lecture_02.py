@@ -159,7 +159,10 @@ useful_cubes = ValueExercise(
     "useful_cubes",
     expected=10,
     misconceptions={
-        "one_input": (either(3, 4), "That is the number for one input."),
+        "one_input": (
+            either(3, 4),
+            "That is the number for one input, or for two without biases of the hidden nodes.",
+        ),
         "no_mixed_terms": (
             7,
             "These are the powers of each input alone. Cubing w_1 x_1 + w_2 x_2 + b also gives "
@@ -167,8 +170,8 @@ useful_cubes = ValueExercise(
         ),
         "no_constant": (
             9,
-            "One less than there are. If you counted powers: the constant counts, too. If you "
-            "measured: take more nodes, and biases.",
+            "One less than there are. The constant counts, too: without a bias of the output it is "
+            "one of the things that the cubes must make. If you measured: more nodes, and biases.",
         ),
         "doubled": (
             4 * 2,

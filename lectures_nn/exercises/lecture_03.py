@@ -204,7 +204,7 @@ forward_passes = ValueExercise(
     misconceptions={
         "one_sided": (
             either(_weights + _biases, _weights + _biases + 1),
-            "That is one pass a parameter. Central differences need two.",
+            "That is one pass a parameter, or one more. Central differences need two.",
         ),
         "the_point_too": (
             2 * (_weights + _biases) + 1,
