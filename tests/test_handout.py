@@ -318,7 +318,10 @@ VALUES = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("value", VALUES, ids=repr)
+# Numbered: a set shows its elements in another order in every process.
+@pytest.mark.parametrize(
+    "value", VALUES, ids=[f"{n} {type(v).__name__}" for n, v in enumerate(VALUES)]
+)
 def test_values_come_back_as_they_were(value):
     back = encoding.read(encoding.write(value))
     assert type(back) is type(value)
