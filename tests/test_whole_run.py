@@ -1,6 +1,7 @@
 """The run as a whole: which cores it takes, in which order, and what it says it left out."""
 
 import importlib.util
+import re
 import subprocess
 import sys
 from types import SimpleNamespace
@@ -132,3 +133,10 @@ def test_long_files_come_first_and_stay_together():
 
 def test_the_long_files_exist():
     assert all((notebooks.ROOT / "tests" / name).exists() for name in whole.LONG)
+
+
+def test_names_of_cases_are_the_same_in_every_process(request):
+    """Workers compare them; sets of words and addresses change from process to process."""
+    changing = re.compile(r"set\(\{|\{'[^:{}]*', '[^:{}]*'\}| at 0x")
+    assert changing.search("test_x[frozenset({'a', 'b'})]")
+    assert [item.nodeid for item in request.session.items if changing.search(item.nodeid)] == []
