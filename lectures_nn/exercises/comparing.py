@@ -171,6 +171,8 @@ def _parts(got, expected, names):
         got = _entries(got, dict.fromkeys(names))
     if isinstance(got, str) and all(isinstance(part, str) for part in expected):
         got = [word for word in re.split(r"[\s,;]+", got) if word]
+    if hasattr(got, "to_numpy") and getattr(got, "ndim", 0) == 1:  # a column of a table
+        got = list(got)
     if isinstance(got, np.ndarray) and got.ndim and len(got) == len(expected):
         # An array is a pair of numbers, or of rows, but not of a matrix and a vector.
         plain = all(isinstance(part, str) or np.ndim(part) == got.ndim - 1 for part in expected)

@@ -9,6 +9,7 @@ from lectures_nn.exercises.engine import FunctionExercise, ValueExercise, either
 second_cut = ValueExercise(
     "second_cut",
     expected=0.15 / 0.85,
+    tolerance=5e-4,  # whole images, 270 of 1527, are right, too
     misconceptions={
         "of_everything": (
             0.15,

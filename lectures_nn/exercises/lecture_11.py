@@ -43,6 +43,14 @@ silu_slope = FunctionExercise(
             "Nearly: with s = sigmoid(z), s (1 + z (1 - s)) is meant. In yours 1 - s multiplies "
             "the 1, too.",
         ),
+        "slope_of_the_sigmoid": (
+            lambda z: z * sigmoid(z) * (1 - z * sigmoid(z)),
+            "a (1 - a) is the slope of the sigmoid alone. Here a = z s: use the rule for products.",
+        ),
+        "half_the_slope": (
+            lambda z: sigmoid(z) + z * (1 - sigmoid(z)),
+            "The slope of s is s (1 - s); in yours the factor s is missing.",
+        ),
         "tanh_slope": (
             lambda z: sigmoid(z) + z * (1 - sigmoid(z) ** 2),
             "1 - s^2 is the slope of tanh. That of the sigmoid is s (1 - s).",

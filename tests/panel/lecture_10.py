@@ -25,6 +25,7 @@ ANSWERS = [
         note="a fraction",
     ),
     right("second_cut", "0.1765", note="rounded: no precision is asked"),
+    right("second_cut", "270 / (1797 - 270)", note="whole images"),
     right("second_cut", "np.array([0.15]) / (1 - 0.15)", note="an array of one number"),
     wrong("second_cut", "0.15", mistake="the share of the whole", hints={"of_everything"}),
     wrong("second_cut", "0.15 * 0.85", mistake="multiplied instead of divided", hints={"product"}),

@@ -16,6 +16,14 @@ ANSWERS = [
     right(
         "largest_gaps",
         """
+        import pandas as pd
+        gaps = pd.Series(["bias", "variance", "mismatch", "choice"], index=list("PQRS"))
+        """,
+        note="a column of a table",
+    ),
+    right(
+        "largest_gaps",
+        """
         rates = [[1, 9, 10, 10.5, 11], [1, 1.5, 9, 9.5, 9.4], [2, 3, 4, 11, 11.2],
                  [7, 7.4, 8, 8.6, 14]]
         names = np.array(["bias", "variance", "mismatch", "choice"])

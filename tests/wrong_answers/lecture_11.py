@@ -32,6 +32,8 @@ WRONG = [
     ("silu_slope", lambda z: _s(z) * (1 + z * (1 - z)), "z_in_slope"),
     ("silu_slope", lambda z: _s(z) + z * (1 - _s(z)) * (1 + _s(z)), "tanh_slope"),
     ("silu_slope", lambda z: (1 + z) * _s(z) * _s(-z), "one_bracket"),
+    ("silu_slope", lambda z: z * _s(z) - (z * _s(z)) ** 2, "slope_of_the_sigmoid"),
+    ("silu_slope", lambda z: _s(z) + z * _s(-z), "half_the_slope"),
     ("silu_slope", lambda z: (z > 0).astype(float), None),
     ("silu_slope", lambda z: _s(z) ** 2, None),
     ("leaky_start", lambda n_in, n_out, alpha: 2 / n_in / (1 + alpha * alpha), "variance"),
