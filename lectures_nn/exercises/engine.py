@@ -26,6 +26,7 @@ import functools
 import re
 import sys
 import zlib
+from abc import ABC, abstractmethod
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -119,7 +120,7 @@ def variants(wrong):
     return wrong.wrong if isinstance(wrong, Either) else (wrong,)
 
 
-class Exercise:
+class Exercise(ABC):
     """What the kinds share: a call judges the answer and never raises."""
 
     def __init__(self, name, rule=None):
@@ -154,6 +155,7 @@ class Exercise:
             return Verdict(self.name, "not yet", _what_stopped_it(error, answer))
         return Verdict(self.name, "passed" if attempted else "not attempted yet")
 
+    @abstractmethod
     def judge(self, answer):
         """Say whether an answer was attempted, and raise `Mistake` for one that is not right.
 
@@ -170,7 +172,6 @@ class Exercise:
         ------
         Mistake
         """
-        raise NotImplementedError
 
     def __repr__(self):
         """Name the kind of exercise and the exercise."""
