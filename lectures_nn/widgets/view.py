@@ -172,17 +172,8 @@ class View:
             self.page.size, self.page.picture = _size(picture), picture
 
     def _draw_at(self, at):
-        with rc_context():
-            use_course_style()
-            # A title that needs not look for ticks above the axes is placed in a third of the time.
-            with rc_context({"axes.titley": 1.0}):
-                figure, alt, caption = self._draw(**self._values(at))
-                # Matplotlib remembers the texts that it has set on a canvas. On the same one, each
-                # picture after the first takes two thirds of the time.
-                self._canvas.figure = figure
-                figure.set_canvas(self._canvas)
-                image = png(figure, tight=False, dpi=_DENSITY * WIDTH / figure.get_figwidth())
-        return image, " ".join(alt.split()), caption
+        image, alt, caption, _ = drawn(self._draw, self._values(at), self._canvas)
+        return image, alt, caption
 
     def states(self):
         """Return the settings that a page without a kernel offers.
@@ -245,20 +236,75 @@ class View:
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         """Return the live view, and for pages without a kernel the picture as it is now."""
-        image = with_palette(self.png)
-        width, height = self.page.size
-        live = self.page._repr_mimebundle_()
-        data = {
-            **(live[0] if isinstance(live, tuple) else live),
-            "image/png": base64.b64encode(image).decode("ascii"),
-            "text/html": (
-                f"{as_html(image, self.alt, (width, height))}<p>{escape(self.caption)}</p>"
-                f"<p><em>{STORED}</em></p>"
-            ),
-            "text/plain": repr(self),
-        }
-        metadata = {"image/png": {"alt": self.alt, "width": width, "height": height}}
-        return data, metadata
+        shown = self.png, self.alt, self.caption, self.page.size
+        return mimebundle(self.page, repr(self), *shown)
+
+
+def drawn(draw, values, canvas=None):
+    """Draw in the course's style.
+
+    Parameters
+    ----------
+    draw : callable
+        ``draw(**values)`` returns a `Picture`.
+    values : dict
+    canvas : FigureCanvasAgg, optional
+        Matplotlib remembers the texts that it has set on a canvas. On the same one, each picture
+        after the first takes two thirds of the time.
+
+    Returns
+    -------
+    image : bytes
+        A PNG image.
+    alt, caption : str
+        Those of the picture, the description in one line.
+    size : list of int
+        Width and height on the page.
+    """
+    with rc_context():
+        use_course_style()
+        # A title that needs not look for ticks above the axes is placed in a third of the time.
+        with rc_context({"axes.titley": 1.0}):
+            figure, alt, caption = draw(**values)
+            canvas = canvas or FigureCanvasAgg(figure)
+            canvas.figure = figure
+            figure.set_canvas(canvas)
+            image = png(figure, tight=False, dpi=_DENSITY * WIDTH / figure.get_figwidth())
+    return image, " ".join(alt.split()), caption, _size(image)
+
+
+def mimebundle(page, text, image, alt, caption, size):
+    """Return what a notebook shows and stores of a view.
+
+    Parameters
+    ----------
+    page : AnyWidget
+        What a notebook with a kernel shows.
+    text : str
+        What one without pictures shows.
+    image : bytes
+        A PNG image: what is shown without a kernel.
+    alt, caption : str
+        Description of the image, and the line below it.
+    size : list of int
+        Its width and height on the page.
+
+    Returns
+    -------
+    data, metadata : dict
+    """
+    image, (width, height) = with_palette(image), size
+    live = page._repr_mimebundle_()
+    data = {
+        **(live[0] if isinstance(live, tuple) else live),
+        "image/png": base64.b64encode(image).decode("ascii"),
+        "text/html": (
+            f"{as_html(image, alt, (width, height))}<p>{escape(caption)}</p>"
+            f"<p><em>{STORED}</em></p>"
+        ),
+        "text/plain": text,
+    }
+    return data, {"image/png": {"alt": alt, "width": width, "height": height}}
 
 
 def _size(picture):
