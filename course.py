@@ -15,13 +15,17 @@ if sys.version_info[:2] < MINIMUM:
         "newer one, which https://www.python.org/downloads has." % (MINIMUM + sys.version_info[:2])
     )
 
+import errno
 import hashlib
 import importlib.util
 import json
 import os
 import platform
+import re
 import shutil
+import signal
 import subprocess
+import tempfile
 import time
 import webbrowser
 from pathlib import Path
@@ -154,6 +158,7 @@ def install(extras):
     """Install the course and its packages, in the versions it is tested with."""
     pip = [str(PYTHON), "-m", "pip", "--disable-pip-version-check", "--retries=2", "install"]
     course = ".[%s]" % ",".join(extras) if extras else "."
+    refuse_elsewhere()
     call("installing packages", pip + ["-e", course, "-c", "constraints.txt"])
     # JupyterLab asks on its first start whether it may fetch news; the course works offline.
     settings = VENV / "share" / "jupyter" / "lab" / "settings"
@@ -161,8 +166,22 @@ def install(extras):
     quiet = {"fetchNews": "false", "checkForUpdates": False}
     overrides = {"@jupyterlab/apputils-extension:notification": quiet}
     (settings / "overrides.json").write_text(json.dumps(overrides), encoding="utf-8")
-    # This builds Matplotlib's list of fonts, which it would report in the first notebook.
-    call("trying them out", [str(PYTHON), "-c", "import matplotlib.pyplot, lectures_nn"])
+    # This builds Matplotlib's list of fonts, which it would report in the first notebook. Isolated
+    # (-I), Python finds what is in .venv, and nothing that only lies in this folder.
+    call("trying them out", [str(PYTHON), "-I", "-c", "import matplotlib.pyplot, lectures_nn"])
+
+
+def refuse_elsewhere():
+    """Raise SetUpError when pip is told to put packages into another place than .venv."""
+    command = [str(PYTHON), "-m", "pip", "config", "list"]
+    settings = subprocess.run(command, env=environment(), capture_output=True, text=True).stdout
+    found = re.search(r"^(?:global|install)\.((?:target|prefix|root)=.*)$", settings, re.M)
+    if found:
+        raise SetUpError(
+            "A settings file of pip's has %s, so packages would not come into .venv: take that "
+            "line out ('%s -m pip config debug' shows the files) and call again."
+            % (found.group(1), PYTHON)
+        )
 
 
 # What pip writes when it reaches no index (the last: it found no version of a package at all).
@@ -173,50 +192,123 @@ def call(step, command):
     """Run one step of the set-up quietly: a terminal shows the seconds, the log has the rest."""
     start, shown = time.monotonic(), sys.stdout.isatty()
     with LOG.open("ab") as log:
+        before = log.tell()
         process = subprocess.Popen(
-            command, cwd=ROOT, env=environment(), stdin=subprocess.DEVNULL, stdout=log, stderr=log
-        )
+            command, cwd=ROOT, env=environment(), stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+            start_new_session=True,
+        )  # fmt: skip
         try:
             while process.poll() is None:
                 time.sleep(0.1)
                 if shown:
                     say("\r  %s: %d s " % (step, time.monotonic() - start), end="")
         finally:
-            process.kill()  # when this was interrupted; a process that has ended stays as it is
+            end(process)  # when this was interrupted; a process that has ended stays as it is
     if shown:
         say("\r" + " " * 40 + "\r", end="")
     if process.returncode:
-        said = LOG.read_text(encoding="utf-8", errors="replace")
-        if any(sign in said for sign in OFFLINE):
-            raise SetUpError(
-                "The packages could not be downloaded: the set-up needs the network (later calls "
-                "do not), so connect this machine and call again."
-            )
-        raise SetUpError(
-            "The set-up failed while %s: the file %s says why, and the next call tries again."
-            % (step, LOG.relative_to(ROOT))
+        said = LOG.read_bytes()[before:].decode("utf-8", "replace")
+        raise SetUpError(why(step, said) + " The file %s has the details." % LOG)
+
+
+def end(process):
+    """End a process of the set-up and those that it started."""
+    if process.poll() is None:
+        if hasattr(os, "killpg"):
+            os.killpg(process.pid, signal.SIGKILL)
+        else:
+            process.kill()
+        process.wait()
+
+
+def why(step, said):
+    """Return a sentence on why a step failed, from what it said."""
+    if re.search("failed: 407|Proxy Authentication Required", said):
+        return (
+            "The packages could not be downloaded: %s asks for a name and a password. Put them "
+            "into its address, http://NAME:PASSWORD@HOST:PORT, in the variable HTTPS_PROXY and "
+            "call again." % proxy()
         )
+    if "ProxyError" in said:
+        return (
+            "The packages could not be downloaded: %s does not answer. Mend the address of the "
+            "proxy, in the variable HTTPS_PROXY or pip's settings, and call again." % proxy()
+        )
+    if any(sign in said for sign in OFFLINE):
+        return (
+            "The packages could not be downloaded: the set-up needs the network (later calls do "
+            "not), so connect this machine and call again."
+        )
+    return "The set-up failed while %s; the next call tries again." % step
+
+
+def proxy():
+    """Return what to call the proxy in a sentence, without a password."""
+    names = ("PIP_PROXY", "HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy")
+    found = [(name, os.environ[name]) for name in names if os.environ.get(name)]
+    if not found:
+        return "the proxy"
+    return "the proxy %s (variable %s)" % (re.sub("//.*@", "//", found[0][1]), found[0][0])
 
 
 # --------------------------------------------------------------------------------- the tasks
 
 
+def home():
+    """Return the user's home folder, which need not exist."""
+    return Path(os.path.expanduser("~"))  # noqa: PTH111 - the other way raises where there is none
+
+
+def own_folder():
+    """Return where programs keep their settings: .venv, or a folder of the user's own.
+
+    In a course that somebody else has set up, .venv is there for reading only.
+    """
+    if not VENV.exists() or os.access(str(VENV), os.W_OK):
+        return VENV
+    user = os.getuid() if hasattr(os, "getuid") else None
+    caches = [os.environ.get("XDG_CACHE_HOME"), os.environ.get("LOCALAPPDATA")]
+    caches.append(str(home() / ".cache"))
+    folders = [Path(cache) / PROMPT for cache in caches if cache]
+    folders.append(Path(tempfile.gettempdir()) / ("%s-%s" % (PROMPT, user)))
+    for folder in folders:
+        try:
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            fonts = folder / "matplotlib"
+            fonts.mkdir(exist_ok=True)
+            theirs = user is not None and folder.stat().st_uid != user  # who might put in code
+            if theirs or not os.access(str(fonts), os.W_OK):
+                continue
+            for file in (VENV / "matplotlib").glob("fontlist*"):  # or a notebook would say that
+                if not (fonts / file.name).exists():  # Matplotlib looks for the fonts
+                    shutil.copyfile(str(file), str(fonts / file.name))
+            return folder
+        except OSError:
+            continue
+    return VENV
+
+
 def environment(one_thread=False):
     """Return the variables for everything that runs in .venv."""
-    ours = ("PYTHONHOME", "PYTHONPATH", "MPLBACKEND")  # set elsewhere, for other programs
+    # Set elsewhere, for other programs; the last three would have pip install elsewhere.
+    ours = ("PYTHONHOME", "PYTHONPATH", "MPLBACKEND", "PIP_TARGET", "PIP_PREFIX", "PIP_ROOT")
     variables = {name: value for name, value in os.environ.items() if name not in ours}
+    own = own_folder()
     variables.update(
         VIRTUAL_ENV=str(VENV),
         PATH=str(PYTHON.parent) + os.pathsep + os.environ.get("PATH", ""),
         PIP_USER="0",
         # Settings in the home folder would change figures and outputs.
-        IPYTHONDIR=str(VENV / "ipython"),
-        MPLCONFIGDIR=str(VENV / "matplotlib"),
-        KERAS_HOME=str(VENV / "keras"),
+        IPYTHONDIR=str(own / "ipython"),
+        MPLCONFIGDIR=str(own / "matplotlib"),
+        KERAS_HOME=str(own / "keras"),
         JUPYTER_PREFER_ENV_PATH="1",
         # The debugger's warning about frozen modules would stand in the terminal.
         PYDEVD_DISABLE_FILE_VALIDATION="1",
     )
+    if not os.access(str(home()), os.W_OK):
+        for name in ("CONFIG", "DATA", "RUNTIME"):
+            variables.setdefault("JUPYTER_%s_DIR" % name, str(own / "jupyter" / name.lower()))
     if one_thread:
         # The order in which threads add numbers changes the last digits, and stored outputs are
         # compared; small matrices are also faster this way.
@@ -230,11 +322,14 @@ def run(command, one_thread=False):
     """Run a command in the environment and return its exit code."""
     command = [str(part) for part in command]
     process = subprocess.Popen(command, cwd=ROOT, env=environment(one_thread))
-    while True:
-        try:
-            return process.wait()
-        except KeyboardInterrupt:  # it reached the command as well, which knows how to stop
-            pass
+    try:
+        while True:
+            try:
+                return process.wait()
+            except KeyboardInterrupt:  # it reached the command as well, which knows how to stop
+                pass
+    finally:
+        process.terminate()  # when this was told to end; a process that has ended stays as it is
 
 
 def lab(arguments):
@@ -399,15 +494,31 @@ def main(arguments):
     except SetUpError as error:
         sys.stderr.write("%s\n" % error)
     except OSError as error:
-        sys.stderr.write(
-            "%s cannot be used (%s): close the programs that use .venv and call again.\n"
-            % (error.filename or "A file", error.strerror)
-        )
+        sys.stderr.write("%s\n" % unusable(error))
     except KeyboardInterrupt:
         sys.stderr.write("\nStopped: the next call finishes what is missing.\n")
         return 130
     return 1
 
 
+def unusable(error):
+    """Return a sentence on a file or folder that the system refuses."""
+    told = "%s cannot be used (%s)" % (error.filename or "A file", error.strerror)
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS) and os.name != "nt":
+        return (
+            "%s: you may not write to the folder %s. Copy the course to a folder of your own and "
+            "call again there, or have its owner call 'python course.py setup'." % (told, ROOT)
+        )
+    return "%s: close the programs that use .venv and call again." % told
+
+
+def ended(number, _):
+    """End as Ctrl-C does, so that what this has started ends as well."""
+    sys.exit(128 + number)
+
+
 if __name__ == "__main__":
+    for name in ("SIGTERM", "SIGHUP"):  # told to end, or the terminal was closed
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), ended)
     sys.exit(main(sys.argv[1:]))

@@ -99,6 +99,20 @@ def environment():
     return [Finding("Environment", "there is no .venv yet", "python course.py lab")]
 
 
+def writable():
+    """Look whether the user may write where a student works, and where programs keep settings."""
+    own, findings = course.own_folder(), []
+    if not os.access(ROOT / "notebooks", os.W_OK):
+        mend = "copy this folder to a place of your own and open the course there"
+        findings.append(Finding("Folder", f"{ROOT} is read-only: no notebook can be saved", mend))
+    if own == course.VENV and own.exists() and not os.access(own, os.W_OK):
+        mend = "set the variable XDG_CACHE_HOME to a folder that you may write to"
+        findings.append(Finding("Settings", "no folder to keep them in", mend))
+    elif own != course.VENV:
+        findings.append(Finding("Settings", f"kept in {own}"))
+    return findings
+
+
 def faults(distribution, requirement, pin):
     """Return what is wrong with one installed package."""
     version = distribution.version
@@ -189,7 +203,7 @@ def course_package():
 def data():
     """Compare the data files with the checksums that were committed with them."""
     sums = ROOT / "data" / "SHA256SUMS"
-    if not sums.exists():
+    if not sums.is_file():
         return [Finding("Data", "data/SHA256SUMS is missing", "git restore data")]
     findings, lines = [], sums.read_text(encoding="utf-8").split("\n")
     rows = [line.split(maxsplit=1) for line in lines if line.strip()]
@@ -197,6 +211,8 @@ def data():
         file = ROOT / "data" / name.strip().lstrip("*")
         if not file.exists():
             findings.append(Finding(f"data/{file.name}", "is missing"))
+        elif not file.is_file():
+            findings.append(Finding(f"data/{file.name}", "is no file"))
         elif hashlib.sha256(file.read_bytes()).hexdigest() != checksum:
             findings.append(Finding(f"data/{file.name}", "differs from its checksum"))
     findings = [finding._replace(mend=f"git restore {finding.what}") for finding in findings]
@@ -219,7 +235,7 @@ def kernel():
 
 def main():
     """Print the table and return the exit code."""
-    findings = python() + environment() + data()
+    findings = python() + environment() + writable() + data()
     if in_venv() or not findings[1].mend:  # else there is nothing to look into
         findings += packages() + frameworks() + course_package() + kernel()
     width = max(len(finding.what) for finding in findings)
