@@ -171,21 +171,39 @@ def install(extras):
     call("trying them out", [str(PYTHON), "-I", "-c", "import matplotlib.pyplot, lectures_nn"])
 
 
+# What has pip put packages into another place than the Python that it is called with.
+ELSEWHERE = ("target", "prefix", "root", "python")
+
+
 def refuse_elsewhere():
-    """Raise SetUpError when pip is told to put packages into another place than .venv."""
+    """Raise SetUpError when a settings file of pip's sends packages elsewhere than into .venv."""
     command = [str(PYTHON), "-m", "pip", "config", "list"]
     settings = subprocess.run(command, env=environment(), capture_output=True, text=True).stdout
-    found = re.search(r"^(?:global|install)\.((?:target|prefix|root)=.*)$", settings, re.M)
+    found = re.search(r"^(global|install)\.((%s)=.*)$" % "|".join(ELSEWHERE), settings, re.M)
     if found:
         raise SetUpError(
             "A settings file of pip's has %s, so packages would not come into .venv: take that "
             "line out ('%s -m pip config debug' shows the files) and call again."
-            % (found.group(1), PYTHON)
+            % (found.group(2), PYTHON)
         )
 
 
-# What pip writes when it reaches no index (the last: it found no version of a package at all).
-OFFLINE = ("NewConnectionError", "NameResolutionError", "ProxyError", "(from versions: none)")
+# What pip writes, and why then nothing could be downloaded and what to do.
+REASONS = (
+    (
+        "failed: 407|Proxy Authentication Required",
+        "PROXY asks for a name and a password, so put them into its address in HTTPS_PROXY "
+        "(http://NAME:PASSWORD@HOST:PORT)",
+    ),
+    (
+        "ProxyError",
+        "PROXY does not answer, so mend its address in HTTPS_PROXY or in pip's settings",
+    ),
+    (
+        r"NewConnectionError|NameResolutionError|\(from versions: none\)",
+        "the set-up needs the network (later calls do not), so connect this machine",
+    ),
+)
 
 
 def call(step, command):
@@ -223,32 +241,19 @@ def end(process):
 
 def why(step, said):
     """Return a sentence on why a step failed, from what it said."""
-    if re.search("failed: 407|Proxy Authentication Required", said):
-        return (
-            "The packages could not be downloaded: %s asks for a name and a password. Put them "
-            "into its address, http://NAME:PASSWORD@HOST:PORT, in the variable HTTPS_PROXY and "
-            "call again." % proxy()
-        )
-    if "ProxyError" in said:
-        return (
-            "The packages could not be downloaded: %s does not answer. Mend the address of the "
-            "proxy, in the variable HTTPS_PROXY or pip's settings, and call again." % proxy()
-        )
-    if any(sign in said for sign in OFFLINE):
-        return (
-            "The packages could not be downloaded: the set-up needs the network (later calls do "
-            "not), so connect this machine and call again."
-        )
+    for sign, reason in REASONS:
+        if re.search(sign, said):
+            reason = reason.replace("PROXY ", proxy() + " ")
+            return "The packages could not be downloaded: %s and call again." % reason
     return "The set-up failed while %s; the next call tries again." % step
 
 
 def proxy():
-    """Return what to call the proxy in a sentence, without a password."""
-    names = ("PIP_PROXY", "HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy")
-    found = [(name, os.environ[name]) for name in names if os.environ.get(name)]
-    if not found:
-        return "the proxy"
-    return "the proxy %s (variable %s)" % (re.sub("//.*@", "//", found[0][1]), found[0][0])
+    """Return what to call the proxy in a sentence, without its password."""
+    for name in ("PIP_PROXY", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"):
+        if os.environ.get(name):
+            return "the proxy %s (variable %s)" % (re.sub("//.*@", "//", os.environ[name]), name)
+    return "the proxy"
 
 
 # --------------------------------------------------------------------------------- the tasks
@@ -264,34 +269,34 @@ def own_folder():
 
     In a course that somebody else has set up, .venv is there for reading only.
     """
-    if not VENV.exists() or os.access(str(VENV), os.W_OK):
+    if not VENV.exists() or os.access(str(VENV), os.W_OK):  # on Windows every folder is said to be
         return VENV
-    user = os.getuid() if hasattr(os, "getuid") else None
-    caches = [os.environ.get("XDG_CACHE_HOME"), os.environ.get("LOCALAPPDATA")]
-    caches.append(str(home() / ".cache"))
+    caches = [os.environ.get("XDG_CACHE_HOME"), str(home() / ".cache")]
     folders = [Path(cache) / PROMPT for cache in caches if cache]
-    folders.append(Path(tempfile.gettempdir()) / ("%s-%s" % (PROMPT, user)))
+    folders.append(Path(tempfile.gettempdir()) / ("%s-%d" % (PROMPT, os.getuid())))
     for folder in folders:
+        fonts = folder / "matplotlib"
         try:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            fonts = folder / "matplotlib"
-            fonts.mkdir(exist_ok=True)
-            theirs = user is not None and folder.stat().st_uid != user  # who might put in code
-            if theirs or not os.access(str(fonts), os.W_OK):
+            if folder.lstat().st_uid != os.getuid():  # somebody else could put programs into it
                 continue
-            for file in (VENV / "matplotlib").glob("fontlist*"):  # or a notebook would say that
-                if not (fonts / file.name).exists():  # Matplotlib looks for the fonts
+            fonts.mkdir(exist_ok=True)
+            # Without this list Matplotlib makes one, and says so in the first notebook.
+            for file in (VENV / "matplotlib").glob("fontlist*"):
+                if not (fonts / file.name).exists():
                     shutil.copyfile(str(file), str(fonts / file.name))
-            return folder
         except OSError:
             continue
+        if os.access(str(folder), os.W_OK):
+            return folder
     return VENV
 
 
 def environment(one_thread=False):
     """Return the variables for everything that runs in .venv."""
-    # Set elsewhere, for other programs; the last three would have pip install elsewhere.
-    ours = ("PYTHONHOME", "PYTHONPATH", "MPLBACKEND", "PIP_TARGET", "PIP_PREFIX", "PIP_ROOT")
+    # Set elsewhere, for other programs.
+    ours = ["PYTHONHOME", "PYTHONPATH", "MPLBACKEND"]
+    ours += ["PIP_" + word.upper() for word in ELSEWHERE]
     variables = {name: value for name, value in os.environ.items() if name not in ours}
     own = own_folder()
     variables.update(
@@ -422,7 +427,7 @@ def present(arguments):
         sys.stderr.write("present needs the number of a lecture, such as 03, and got %s.\n" % said)
         return 2
     # Settings of its own: those of the reader's JupyterLab stay as they are.
-    folder = VENV / "present"
+    folder = own_folder() / "present"
     themes = folder / "settings" / "@jupyterlab" / "apputils-extension"
     themes.mkdir(parents=True, exist_ok=True)
     text = json.dumps({"overrides": LARGE_TYPE})
@@ -519,6 +524,7 @@ def ended(number, _):
 
 if __name__ == "__main__":
     for name in ("SIGTERM", "SIGHUP"):  # told to end, or the terminal was closed
-        if hasattr(signal, name):
-            signal.signal(getattr(signal, name), ended)
+        number = getattr(signal, name, None)
+        if number and signal.getsignal(number) != signal.SIG_IGN:  # as nohup has it
+            signal.signal(number, ended)
     sys.exit(main(sys.argv[1:]))

@@ -1,6 +1,8 @@
 """course.py: what it sets up, when it does so again, and what it says when it cannot."""
 
 import ast
+import ctypes
+import http.server
 import importlib.util
 import json
 import os
@@ -8,9 +10,11 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
+import psutil
 import pytest
 
 LAUNCHER = Path(__file__).resolve().parents[1] / "course.py"
@@ -60,6 +64,7 @@ def course(tmp_path, monkeypatch):
     assert tmp_path.resolve() == module.ROOT
     module.steps = Steps(module)
     monkeypatch.setattr(module, "call", module.steps)
+    monkeypatch.setattr(module, "refuse_elsewhere", lambda: None)  # it asks the environment's pip
     return module
 
 
@@ -394,7 +399,14 @@ def test_doctor_needs_no_environment(course, runs):
 
 
 def test_variables_of_other_programs_do_not_reach_the_environment(course, monkeypatch):
-    for name in ("PYTHONPATH", "PYTHONHOME", "MPLBACKEND"):
+    for name in (
+        "PYTHONPATH",
+        "PYTHONHOME",
+        "MPLBACKEND",
+        "PIP_TARGET",
+        "PIP_PREFIX",
+        "PIP_PYTHON",
+    ):
         monkeypatch.setenv(name, "elsewhere")
     monkeypatch.delenv("OMP_NUM_THREADS", raising=False)
     variables = course.environment()
@@ -494,7 +506,7 @@ def miniature(tmp_path_factory):
     return root
 
 
-def offline():
+def offline(**others):
     """Return variables under which pip finds no index: the port is closed."""
     variables = {k: v for k, v in os.environ.items() if not k.startswith(("PIP_", "HTTP", "http"))}
     return {
@@ -504,15 +516,21 @@ def offline():
         "PIP_RETRIES": "0",
         "NO_PROXY": "*",
         "PYTHONPATH": "elsewhere",
+        **others,
     }
 
 
-def start(root, *arguments):
-    """Run course.py in the folder as a person would."""
+def start(root, *arguments, **variables):
+    """Run course.py in the folder as a person would, with these variables set."""
     command = [sys.executable, str(root / "course.py"), *arguments]
     # From another folder, so that nothing depends on where the command is typed.
     return subprocess.run(
-        command, cwd=root.parent, env=offline(), capture_output=True, text=True, timeout=300
+        command,
+        cwd=root.parent,
+        env=offline(**variables),
+        capture_output=True,
+        text=True,
+        timeout=300,
     )
 
 
@@ -544,29 +562,35 @@ def test_a_real_set_up_then_the_task(miniature):
     assert log.stat().st_mtime_ns == written
 
 
-@pytest.mark.skipif(os.name == "nt", reason="a process group is interrupted otherwise on Windows")
-def test_a_real_interruption_is_repaired(miniature):
+def descendants(process):
+    return psutil.Process(process.pid).children(recursive=True)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a process is interrupted otherwise on Windows")
+def test_a_real_interruption_ends_everything_and_is_repaired(miniature):
     command = [sys.executable, str(miniature / "course.py"), "setup"]
-    process = subprocess.Popen(
-        command,
-        env=offline(),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        # A test run in the background may have been told to ignore Ctrl-C, and would pass that on.
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
-    )
-    deadline = time.monotonic() + 60
-    log = venv_of(miniature) / "setup.log"
     stamp = venv_of(miniature) / "course.json"
-    while stamp.exists() or not log.exists():
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
-    process.send_signal(signal.SIGINT)
-    _, errors = process.communicate(timeout=60)
-    assert process.returncode == 130
-    assert errors == "\nStopped: the next call finishes what is missing.\n"
-    assert not stamp.exists()
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        process = subprocess.Popen(
+            command,
+            env=offline(),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            # A test run in the background may have been told to ignore Ctrl-C, and pass that on.
+            preexec_fn=lambda number=number: signal.signal(number, signal.SIG_DFL),
+        )
+        deadline = time.monotonic() + 60
+        while len(started := descendants(process)) < 2:  # venv, and what venv has started
+            assert time.monotonic() < deadline
+            time.sleep(0.01)
+        process.send_signal(number)
+        _, errors = process.communicate(timeout=60)
+        assert process.returncode == 128 + number
+        told = "\nStopped: the next call finishes what is missing.\n"
+        assert errors == (told if number == signal.SIGINT else "")
+        assert psutil.wait_procs(started, timeout=10)[1] == []
+        assert not stamp.exists()
 
     again = start(miniature, "run")
     assert again.returncode == 0, again.stderr
@@ -574,28 +598,210 @@ def test_a_real_interruption_is_repaired(miniature):
     assert stamp.exists()
 
 
-def test_without_the_network_there_is_one_sentence(miniature):
-    requires = miniature / "requires"
-    requires.write_text("Requires-Dist: a-package-that-pip-would-download\n", encoding="utf-8")
+@pytest.mark.skipif(os.name == "nt", reason="Windows ends a program without telling it")
+def test_a_task_that_is_told_to_end_ends_what_it_started(miniature):
+    tool = miniature / "tools" / "run_notebooks.py"
+    tool.write_text("import time\nprint('here', flush=True)\ntime.sleep(60)\n", encoding="utf-8")
+    command = [sys.executable, str(miniature / "course.py"), "run"]
     try:
-        done = start(miniature, "setup")
+        with subprocess.Popen(command, env=offline(), stdout=subprocess.PIPE, text=True) as process:
+            assert process.stdout.readline() == "here\n"
+            (started,) = descendants(process)
+            process.terminate()
+            assert process.wait(timeout=60) == 128 + signal.SIGTERM
     finally:
-        requires.write_text("", encoding="utf-8")
+        tool.write_text(TOOL, encoding="utf-8")
+    assert psutil.wait_procs([started], timeout=10)[1] == []
+
+
+# ------------------------------------ what keeps packages away: each with its sentence and the log
+
+
+@pytest.fixture
+def outdated(miniature):
+    """Return the miniature with an environment to which the next call adds packages."""
+    assert start(miniature, "run").returncode == 0
+    constraints, requires = miniature / "constraints.txt", miniature / "requires"
+    constraints.write_text("# another version\n", encoding="utf-8")
+    requires.write_text("Requires-Dist: a-package-that-pip-would-download\n", encoding="utf-8")
+    yield miniature
+    constraints.write_text("", encoding="utf-8")
+    requires.write_text("", encoding="utf-8")
+
+
+def test_without_the_network_there_is_one_sentence(outdated):
+    done = start(outdated, "run")
     assert done.returncode == 1
     assert "needs the network" in one_sentence(done.stderr)
     assert "127.0.0.1" not in done.stdout + done.stderr
-    assert not (venv_of(miniature) / "course.json").exists()
 
 
-def test_another_failure_of_pip_names_the_log(miniature):
-    constraints = miniature / "constraints.txt"
-    constraints.write_text("this is no requirement\n", encoding="utf-8")
-    try:
-        done = start(miniature, "setup")
-    finally:
-        constraints.write_text("", encoding="utf-8")
+def test_another_failure_of_pip_names_the_log_and_its_own_reason(outdated):
+    log = venv_of(outdated) / "setup.log"
+    log.write_text("ProxyError\n", encoding="utf-8")  # left by an earlier call
+    (outdated / "constraints.txt").write_text("this is no requirement\n", encoding="utf-8")
+    done = start(outdated, "run")
     assert done.returncode == 1
     sentence = one_sentence(done.stderr)
-    log = Path(".venv") / "setup.log"
-    assert f"failed while installing packages: the file {log} says why" in sentence
-    assert "this is no requirement" in (miniature / log).read_text(encoding="utf-8")
+    assert "failed while installing packages; the next call tries again" in sentence
+    assert f"The file {log} has the details." in sentence
+    assert "this is no requirement" in log.read_text(encoding="utf-8")
+
+
+class Suspicious(http.server.BaseHTTPRequestHandler):
+    """A proxy that wants a name and a password and gets none."""
+
+    def do_GET(self):
+        self.send_response(407)
+        self.send_header("Proxy-Authenticate", "Basic")
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    do_CONNECT = do_GET
+
+    def log_message(self, *_):
+        pass
+
+
+def test_a_proxy_that_asks_for_a_password_is_named(outdated):
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Suspicious) as proxy:
+        threading.Thread(target=proxy.serve_forever, daemon=True).start()
+        there = f"127.0.0.1:{proxy.server_address[1]}"
+        addresses = {"PIP_INDEX_URL": "https://a-host-of-packages", "NO_PROXY": ""}
+        done = start(outdated, "run", PIP_PROXY=f"http://ada:wrong@{there}", **addresses)
+        proxy.shutdown()
+    assert done.returncode == 1
+    sentence = one_sentence(done.stderr)
+    assert f"the proxy http://{there} (variable PIP_PROXY) asks for a name and a pass" in sentence
+    assert f"The file {venv_of(outdated) / 'setup.log'} has the details." in sentence
+    assert "connect this machine" not in sentence
+    assert "wrong" not in sentence
+
+
+def test_a_proxy_that_does_not_answer_is_named(outdated):
+    addresses = {"PIP_INDEX_URL": "https://a-host-of-packages", "NO_PROXY": ""}
+    done = start(outdated, "run", https_proxy="http://127.0.0.1:9", **addresses)
+    assert done.returncode == 1
+    sentence = one_sentence(done.stderr)
+    assert "the proxy http://127.0.0.1:9 (variable https_proxy) does not answer" in sentence
+
+
+@pytest.mark.parametrize("line", ["[install]\ntarget = ", "[global]\nprefix = "])
+def test_settings_that_send_packages_elsewhere_are_refused(outdated, tmp_path, line):
+    settings = tmp_path / "pip.conf"
+    settings.write_text(f"{line}{tmp_path / 'elsewhere'}\n", encoding="utf-8")
+    done = start(outdated, "run", PIP_CONFIG_FILE=str(settings))
+    assert done.returncode == 1
+    assert f"{line.split()[1]}='{tmp_path / 'elsewhere'}'" in one_sentence(done.stderr)
+    assert "Done" not in done.stdout
+    assert not (tmp_path / "elsewhere").exists()
+
+
+def test_packages_that_went_elsewhere_are_missed(outdated):
+    (outdated / "requires").write_text("", encoding="utf-8")
+    (outdated / "backend.py").write_text(BACKEND.replace(".pth", ".txt"), encoding="utf-8")
+    try:
+        done = start(outdated, "run")
+    finally:
+        (outdated / "backend.py").write_text(BACKEND, encoding="utf-8")
+    assert done.returncode == 1
+    assert "failed while trying them out" in one_sentence(done.stderr)
+    assert "Done" not in done.stdout
+
+
+# ----------------------------------------------------- a course that somebody else has set up
+
+
+def bound_by_permissions():
+    """Let the superuser write only where permissions allow it, as everybody else."""
+    if os.geteuid() == 0:
+        drop, every_permission = 24, 1  # PR_CAPBSET_DROP and CAP_DAC_OVERRIDE of Linux
+        ctypes.CDLL(None).prctl(drop, every_permission, 0, 0, 0)
+
+
+@pytest.fixture
+def borrowed(tmp_path):
+    """Return a course, and a function that makes it read-only and runs Python in it."""
+    root = (tmp_path / "borrowed").resolve()
+    fonts = root / ".venv" / "matplotlib"
+    fonts.mkdir(parents=True)
+    (fonts / "fontlist-v390.json").write_text("the list", encoding="utf-8")
+    (root / "tools").mkdir()
+    (root / "notebooks").mkdir()
+    for name in ("pyproject.toml", "constraints.txt"):
+        shutil.copy(LAUNCHER.parent / name, root)
+    shutil.copy(LAUNCHER, root)
+    shutil.copy(LAUNCHER.parent / "tools" / "doctor.py", root / "tools")
+
+    def run(*command, **variables):
+        for folder in (fonts, root / ".venv", root / "notebooks", root):
+            folder.chmod(0o555)
+        names = ("HOME", "XDG_CACHE_HOME", "TMPDIR")
+        others = {name: value for name, value in os.environ.items() if name not in names}
+        return subprocess.run(
+            [sys.executable, "-B", *command],
+            cwd=root,
+            env={**others, "TMPDIR": str(tmp_path), **variables},
+            capture_output=True,
+            text=True,
+            preexec_fn=bound_by_permissions,
+        )
+
+    run.root = root
+    yield run
+    for folder in (root, root / ".venv", fonts, root / "notebooks"):
+        folder.chmod(0o755)
+
+
+PRINT_ENVIRONMENT = "import course, json; print(json.dumps(course.environment()))"
+no_permissions = pytest.mark.skipif(os.name == "nt", reason="Windows has no such permissions")
+
+
+@no_permissions
+@pytest.mark.parametrize("place", ["XDG_CACHE_HOME", "HOME", "TMPDIR"])
+def test_settings_go_where_the_user_may_write(borrowed, tmp_path, place):
+    variables = {"HOME": str(tmp_path / "gone" / "ada"), place: str(tmp_path / "own")}
+    (tmp_path / "own").mkdir()
+    (tmp_path / "gone").mkdir(mode=0o555)
+    done = borrowed("-c", PRINT_ENVIRONMENT, **variables)
+    assert done.stderr == ""
+    made = json.loads(done.stdout)
+    for name in ("IPYTHONDIR", "MPLCONFIGDIR", "KERAS_HOME"):
+        folder = Path(made[name]).parent
+        assert folder.is_relative_to(tmp_path / "own"), name
+    assert folder.stat().st_mode & 0o777 == 0o700
+    # The list of fonts comes along: without it the first notebook would say that it is made.
+    assert (folder / "matplotlib" / "fontlist-v390.json").read_text(encoding="utf-8") == "the list"
+    # Where there is no home, Jupyter's files go there as well.
+    assert ("JUPYTER_RUNTIME_DIR" in made) == (place != "HOME")
+
+
+@no_permissions
+def test_settings_are_never_read_from_a_folder_of_somebody_else(borrowed, tmp_path):
+    nobody = tmp_path / "no folder"
+    nobody.touch()
+    (tmp_path / f"lectures_nn-{os.getuid() + 1}").mkdir()  # made by us, and we are not its user
+    code = f"import os; os.getuid = lambda: {os.getuid() + 1}; {PRINT_ENVIRONMENT}"
+    done = borrowed("-c", code, HOME=str(nobody))
+    assert json.loads(done.stdout)["IPYTHONDIR"] == str(borrowed.root / ".venv" / "ipython")
+
+
+@no_permissions
+def test_the_doctor_says_that_the_folder_is_read_only(borrowed, tmp_path):
+    done = borrowed("tools/doctor.py", HOME=str(tmp_path))
+    assert done.returncode == 1
+    rows = {line[7:].split("  ")[0]: line for line in done.stdout.splitlines()}
+    assert rows["Folder"].startswith("wrong")
+    assert f"{borrowed.root} is read-only: no notebook can be saved" in rows["Folder"]
+    assert rows["Settings"].endswith(f"kept in {tmp_path / '.cache' / 'lectures_nn'}")
+    assert "copy this folder to a place of your own" in done.stdout
+
+
+@no_permissions
+@pytest.mark.parametrize("task", ["lab", "setup"])
+def test_a_set_up_in_a_read_only_folder_says_so(borrowed, task):
+    done = borrowed("course.py", task)
+    assert done.returncode == 1
+    sentence = one_sentence(done.stderr)
+    assert f"you may not write to the folder {borrowed.root}" in sentence
+    assert "close the programs" not in sentence
