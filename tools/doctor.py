@@ -101,8 +101,8 @@ def environment():
 
 def writable():
     """Look whether the user may write where a student works, and where programs keep settings."""
-    own, findings = course.own_folder(), []
-    if not os.access(ROOT / "notebooks", os.W_OK):
+    own, findings, notebooks = course.own_folder(), [], ROOT / "notebooks"
+    if notebooks.exists() and not os.access(notebooks, os.W_OK):
         mend = "copy this folder to a place of your own and open the course there"
         findings.append(Finding("Folder", f"{ROOT} is read-only: no notebook can be saved", mend))
     if own == course.VENV and own.exists() and not os.access(own, os.W_OK):
