@@ -1,5 +1,6 @@
 """The interactive views: their numbers, their words, and what is left of them without a kernel."""
 
+import asyncio
 import base64
 import functools
 import html
@@ -578,6 +579,42 @@ def test_going_back_draws_nothing_anew():
     assert drawn == [1, 3, 4]
     assert pictures[0] == pictures[2]
     assert len(set(pictures)) == 3
+
+
+def numbers_drawn(path, seconds, expected=math.inf):
+    """Move a view along a path, rest so many seconds or until as many are drawn; return both."""
+    drawn = []
+
+    def draw(n):
+        drawn.append(n)
+        if n == 5:
+            raise ValueError("told to whoever goes there")
+        return widgets.Picture(Figure(figsize=(2, 1)), f"The number {n} alone.", f"n = {n}")
+
+    view = widgets.View("number", draw, {"n": Control.slider("n", range(9), path[0])})
+
+    async def read():
+        for n in path[1:]:
+            view.page.at = [n]
+            await asyncio.sleep(0)
+        for _ in range(round(seconds / 0.01)):
+            if len(drawn) < expected:
+                await asyncio.sleep(0.01)
+
+    asyncio.run(read())
+    return drawn, view.caption
+
+
+@pytest.mark.parametrize(("path", "ahead"), [((3, 4), 5), ((3, 2), 1), ((0, 2, 7, 6), 5)])
+def test_while_the_reader_rests_the_next_picture_is_drawn(path, ahead):
+    drawn, caption = numbers_drawn(path, seconds=20, expected=len(path) + 1)
+    assert drawn == [*path, ahead]
+    assert caption == f"n = {path[-1]}"  # nothing has moved, and nobody is told of a mistake
+
+
+@pytest.mark.parametrize("path", [(7, 8), (1, 0), (0, 1, 4, 8)])
+def test_at_an_end_and_in_a_hurry_nothing_else_is_drawn(path):
+    assert numbers_drawn(path, seconds=0.5)[0] == [*path]
 
 
 # -- controls -----------------------------------------------------------------------------------

@@ -5,7 +5,9 @@ the same text and the same figure in every run. Without a kernel there is that s
 for web pages a form that holds the pictures of a few settings beforehand.
 """
 
+import asyncio
 import base64
+import contextlib
 import functools
 import itertools
 import json
@@ -29,6 +31,7 @@ STORED = "This is a stored picture. To move it, run this cell and those above it
 
 _DENSITY = 1.5  # pixels of the image for each pixel of the page: sharp on a fine screen
 _KEPT = 60  # pictures that a view remembers: going back to them costs nothing
+_REST = 0.25  # seconds without a move after which the next picture is drawn beforehand
 _SCRIPT, _STYLE = (Path(__file__).with_name(f"view.{kind}").read_text() for kind in ("js", "css"))
 
 
@@ -117,6 +120,7 @@ class View:
             controls=[control.described() for control in self.controls.values()],
             at=[control.start for control in self.controls.values()],
         )
+        self._ahead = None  # what the event loop is to do when the reader rests
         self._redraw()  # a mistake in the first picture is the caller's to see
         self.page.observe(self._moved, "at")
 
@@ -154,7 +158,7 @@ class View:
         self.page.at = list(at.values())
         return self
 
-    def _moved(self, _change):
+    def _moved(self, change):
         """Redraw; tell what went wrong, if something did, where the reader is looking."""
         try:
             self._redraw()
@@ -164,6 +168,26 @@ class View:
             with self.page.hold_sync():
                 self.page.role, self.page.caption = "alert", caption
                 self.page.alt = f"{caption} The picture is the one before."
+        self._look_ahead(change.old, change.new)
+
+    def _look_ahead(self, old, new):
+        """While the reader looks, draw what one more move of the same kind would show."""
+        if self._ahead is not None:
+            self._ahead.cancel()
+        at = [
+            there + (there > before) - (there < before)
+            for before, there in zip(old, new, strict=True)
+        ]
+        controls = self.controls.values()
+        if not all(0 <= k < len(c.values) for k, c in zip(at, controls, strict=True)):
+            return
+        with contextlib.suppress(RuntimeError):  # no event loop: this is no notebook
+            loop = asyncio.get_running_loop()
+            self._ahead = loop.call_later(_REST, self._draw_quietly, tuple(at))
+
+    def _draw_quietly(self, at):
+        with contextlib.suppress(Exception):  # it is told when the reader goes there
+            self._drawn(at)
 
     def _redraw(self):
         picture, alt, caption = self._drawn(tuple(self.page.at))
