@@ -1,9 +1,11 @@
 """Make the repository that students get: everything but solutions, notes and the teacher's tools.
 
     python course.py handout DIR
+    python course.py handout DIR --nbgrader
 
 DIR is a new folder. In it the same two commands work, `python course.py lab` and `python course.py
-test`. Nothing is written unless all of it can be.
+test`; with --nbgrader it is the root of a course for nbgrader. Nothing is written unless all of it
+can be.
 """
 
 import argparse
@@ -17,6 +19,7 @@ import tempfile
 from pathlib import Path
 
 import nbformat
+import nbgrader_course
 import run_notebooks
 import sealing
 
@@ -146,13 +149,15 @@ class HandoutError(Exception):
     """One sentence on why there is no handout."""
 
 
-def build(target):
+def build(target, write=None):
     """Write the students' repository into a new folder.
 
     Parameters
     ----------
     target : pathlib.Path
         It does not exist yet, or is empty.
+    write : callable, optional
+        Writes something else in its place, into the folder that it is given.
     """
     target = Path(target).resolve()
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
@@ -164,7 +169,7 @@ def build(target):
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=target.parent, prefix=".handout-") as folder:
         draft = Path(folder) / "handout"
-        write(draft)
+        (write or write_students_course)(draft)
         if target.exists():
             target.rmdir()
         draft.rename(target)
@@ -182,7 +187,24 @@ def write_for_grading(folder):
         path.unlink()
 
 
-def write(folder):
+def write_nbgrader_course(folder, lectures=()):
+    """Write a course of nbgrader, with an assignment for each lecture.
+
+    Its settings are in `nbgrader_config.py`. Package and data lie beside `source/`: what grades has
+    no solution in it, so that no answer can borrow one.
+    """
+    write_for_grading(folder)
+    (folder / "notebooks").rmdir()
+    store(folder / "nbgrader_config.py", nbgrader_course.CONFIG)
+    for path in run_notebooks.select(lectures):
+        edition = students_notebook(nbformat.read(path, as_version=4))
+        place = folder / "source" / path.stem
+        place.mkdir(parents=True)
+        given = nbgrader_course.assignment(edition)
+        store(place / path.name, run_notebooks.as_text(given))
+
+
+def write_students_course(folder):
     """Write all files into a folder that does not exist."""
     for name in (*COPIED, *tests_with_helpers()):
         copy(name, folder)
@@ -358,13 +380,17 @@ def main(arguments=None):
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("folder", metavar="DIR", type=Path, help="a new folder")
+    parser.add_argument("--nbgrader", action="store_true", help="write assignments for nbgrader")
     options = parser.parse_args(arguments)
     try:
-        build(options.folder)
+        build(options.folder, write_nbgrader_course if options.nbgrader else None)
     except HandoutError as error:
         print(error, file=sys.stderr)
         return 1
-    print(f"The students' course is in {options.folder}: they begin with python course.py lab")
+    if options.nbgrader:
+        print(f"The course is in {options.folder}: nbgrader generate_assignment 00_start_here")
+    else:
+        print(f"The students' course is in {options.folder}: they begin with python course.py lab")
     return 0
 
 
