@@ -25,6 +25,7 @@ LONG = {
     "test_browser.py": 60,
     "test_cases.py": 50,
     "test_launcher.py": 50,
+    "test_nbgrader.py": 60,
     "test_nbval_recorder.py": 40,
 }
 

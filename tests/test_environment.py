@@ -22,6 +22,7 @@ from packaging.version import Version
 from rattler import MatchSpec, VersionSpec
 from rattler import Version as CondaVersion
 from rattler.exceptions import InvalidMatchSpecError
+from traitlets.config import Config
 
 ROOT = Path(__file__).resolve().parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
@@ -460,3 +461,28 @@ def test_the_doctor_runs_where_the_environment_does_not(clinic, launcher, broken
         }[broken]
     )
     assert commands == ["python course.py lab" if broken == "absent" else "python course.py setup"]
+
+
+# -- hubs -------------------------------------------------------------------------------
+
+
+def test_binder_installs_the_course_with_its_pins():
+    """Binder calls pip in the root; pip takes constraints from the place of the file itself."""
+    path = ROOT / "binder" / "requirements.txt"
+    lines = [line for line in path.read_text(encoding="utf-8").splitlines() if line[0] != "#"]
+    assert lines == ["-c ../constraints.txt", "."]
+    assert (path.parent / "../constraints.txt").resolve() == ROOT / "constraints.txt"
+    runtime = (ROOT / "binder" / "runtime.txt").read_text(encoding="utf-8").strip()
+    name, _, version = runtime.partition("-")
+    assert name == "python"
+    assert Version(version) in SpecifierSet(PROJECT["requires-python"])
+
+
+def test_a_hub_gives_a_kernel_twice_what_it_takes():
+    config = Config()
+    text = (ROOT / "docs" / "jupyterhub_config.py").read_text(encoding="utf-8")
+    exec(compile(text, "jupyterhub_config.py", "exec"), {"get_config": lambda: config})
+    settings = config.Spawner
+    assert settings.cpu_limit == 1
+    assert set(settings.environment.values()) == {"1"}
+    assert int(settings.mem_limit.removesuffix("G")) * 1024 >= 2 * 400  # without frameworks

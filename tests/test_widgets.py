@@ -652,9 +652,9 @@ def test_a_stored_view_passes_nbval_and_is_a_picture_on_a_page(tmp_path):
         assert run_notebooks.WIDGET_VIEW in output.data
     stored = run_notebooks.canonical(fresh)
     assert "widgets" not in stored.metadata
-    run_notebooks.store(stored, path)
-    # With the model's id, which differs in every run, as a student would save it.
-    run_notebooks.store(fresh, tmp_path / "saved.ipynb")
+    # With the model's id, which differs in every run, as a student would save it; the lectures
+    # are stored without.
+    run_notebooks.store(fresh, path)
     command = [
         sys.executable,
         "-m",
@@ -666,7 +666,7 @@ def test_a_stored_view_passes_nbval_and_is_a_picture_on_a_page(tmp_path):
     command += ["-p", "nbval_recorder", "-p", "no:cacheprovider", "-n0"]
     done = subprocess.run([*command, str(tmp_path)], capture_output=True, text=True, cwd=ROOT)
     assert done.returncode == 0, done.stdout + done.stderr
-    assert "6 passed" in done.stdout
+    assert "3 passed" in done.stdout
 
     for template in ("classic", "lab"):
         page, _ = nbconvert.HTMLExporter(template_name=template).from_notebook_node(stored)

@@ -1,0 +1,17 @@
+"""What a JupyterHub needs to know for this course; copy the lines into your own configuration.
+
+Install the course into the environment that the students' servers run in: `pip install FOLDER`,
+where FOLDER is what `python course.py handout FOLDER` wrote.
+"""
+
+c = get_config()  # noqa: F821, JupyterHub defines it
+
+# A kernel takes up to 0.4 GB, in lectures 13 and 15, which load TensorFlow, up to 1.3 GB.
+c.Spawner.mem_limit = "1G"  # for 13 and 15: "2G"
+c.Spawner.cpu_limit = 1
+# Many servers on one machine: one thread each, or they wait for each other.
+c.Spawner.environment = {
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "TF_NUM_INTRAOP_THREADS": "1",
+}
