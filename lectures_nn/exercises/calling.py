@@ -19,6 +19,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 LONGEST_LINE = 80
+IMPORTS = 6  # how often a time limit waits for an import
 # What is done by code that only hands back a constant, such as the `...` of a stub.
 IDLE = {"RESUME", "NOP", "POP_TOP", "LOAD_CONST", "LOAD_COMMON_CONSTANT"}
 IDLE |= {"RETURN_CONST", "RETURN_VALUE"}
@@ -230,9 +231,21 @@ def calls_of(functions):
         sys.setprofile(before)
 
 
+def _is_importing(frame, outside):
+    """Whether an import is under way where an alarm rang, within the frame `outside`."""
+    while frame is not None and frame is not outside:
+        if frame.f_code.co_filename.startswith("<frozen importlib"):
+            return True
+        frame = frame.f_back
+    return False
+
+
 @contextlib.contextmanager
 def time_limit(seconds):
     """Raise `StillRunning` after some seconds.
+
+    Large libraries take long to import, for the first time. That is no endless loop: after an
+    import that was under way the seconds are counted anew, up to `IMPORTS` times.
 
     Parameters
     ----------
@@ -243,9 +256,15 @@ def time_limit(seconds):
     None
         Without a limit where there is no alarm: on Windows, in a browser, in a thread.
     """
+    outside = sys._getframe(2)  # noqa: SLF001 - where the `with` stands
+    waits = list(range(IMPORTS))
 
-    def stop(*_):
-        raise StillRunning
+    def stop(_, frame):
+        if waits and _is_importing(frame, outside):
+            waits.pop()
+            signal.setitimer(signal.ITIMER_REAL, seconds, seconds / 10)
+        else:
+            raise StillRunning
 
     try:
         before = signal.signal(signal.SIGALRM, stop)

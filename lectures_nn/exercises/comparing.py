@@ -2,11 +2,14 @@
 
 `compare` takes both apart into leaves (a number, an array, a word, a truth value), and `say` makes
 a sentence of those that differ. Formats are read generously: 0 and 1 for truth values, fractions,
-an array of one element for a number, capitals, blanks and endings in words, float32.
+an array of one element for a number, capitals, blanks, articles and endings in words, float32; and
+where a value is asked for, numbers and truth values that are written as text.
 """
 
+import ast
 import math
 import re
+import string
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,7 +21,10 @@ COARSE = {"float16": 1e-2, "float32": 1e-5, "complex64": 1e-5}
 FEWEST_DIGITS, MOST_DIGITS = 3, 9
 EXPECTED = ("expected a number", "expected a word", "expected True", "expected an array")
 RIGHT_NUMBERS = "the numbers are right, but"
+OPEN = "is still open."
 ENDINGS = ("ing", "es", "ed", "s", "e")
+SMALL_WORDS = {"a", "an", "the", "it", "its", "is", "in", "of", "on", "at", "to", "by", "with"}
+TRUTHS = {"true": True, "false": False}
 
 
 @dataclass(frozen=True)
@@ -39,6 +45,9 @@ class Rule:
         Whether to say of all parts, not of words alone, only how many are right.
     names : tuple of str
         What the parts of a tuple are called.
+    typed : bool
+        Whether a person typed the value: then numbers may be text, None is a part that is still
+        open, and True is no number.
     """
 
     tolerance: float = 1e-7
@@ -47,6 +56,7 @@ class Rule:
     reveal: bool = True
     counted: bool = False
     names: tuple = ()
+    typed: bool = False
 
 
 @dataclass(frozen=True)
@@ -91,7 +101,8 @@ class Leaf:
         """Name what is wrong besides the value: the form, or the shape of right numbers."""
         if self.difference.startswith(RIGHT_NUMBERS):
             return "shape"
-        return "form" if self.kind == "form" or self.difference.startswith(EXPECTED) else None
+        formal = self.difference.startswith((*EXPECTED, OPEN))
+        return "form" if self.kind == "form" or formal else None
 
     @property
     def agrees(self):
@@ -129,7 +140,7 @@ def _compare(got, expected, rule, name, names=()):
         prefix = f"{name}, part" if name else "part"
         if len(names) != len(expected):
             names = [f"{prefix} {i}" for i in range(1, len(expected) + 1)]
-        wanted, parts = expected, _parts(got, expected, names)
+        wanted, parts = expected, _parts(got, expected, names, rule)
     else:
         return [_leaf(got, expected, rule, name)]
     if isinstance(parts, str):
@@ -139,6 +150,8 @@ def _compare(got, expected, rule, name, names=()):
 
 
 def _leaf(got, expected, rule, name):
+    if rule.typed and (got is None or got is ...) and expected is not None:
+        return Leaf(name, "word", got, expected, OPEN)
     if expected is None:
         kind, difference = "word", "" if got is None else f"{describe(got)} is not the answer."
     elif isinstance(expected, str):
@@ -146,8 +159,56 @@ def _leaf(got, expected, rule, name):
     else:
         right = np.asarray(expected)
         kind = "array" if right.ndim else "truth" if right.dtype.kind == "b" else "number"
+        got = typed(got, kind == "truth") if rule.typed else got
         difference = _differ_as_numbers(got, expected, right, rule)
     return Leaf(name, kind, got, expected, difference)
+
+
+def typed(value, truth=False):
+    """Return the numbers, or truth values, that are written as text in a value.
+
+    Parameters
+    ----------
+    value : object
+        Such as "7/16", "864 024", "True" or a list of those.
+    truth : bool
+        Whether True and False are asked for.
+
+    Returns
+    -------
+    object
+        The value itself where it says none.
+    """
+    if isinstance(value, np.ndarray) and value.dtype.kind in "UO":
+        return typed(value.tolist(), truth)
+    if isinstance(value, tuple | list):
+        return type(value)(typed(part, truth) for part in value) if _is_plain(value) else value
+    if not isinstance(value, str):
+        return value
+    text = re.sub(r"[\s_]", "", value).casefold().replace("\N{MINUS SIGN}", "-")
+    if truth and text.strip(".'\"") in TRUTHS:
+        return TRUTHS[text.strip(".'\"")]
+    number = _number(text)
+    return value if number is None else number
+
+
+def _is_plain(value):
+    return type(value) in (tuple, list)  # a named tuple is made in another way
+
+
+def _number(text):
+    text = text.strip("'\"()[]")
+    if re.fullmatch(r"[-+]?[1-9]\d{0,2}(,\d{3})+", text):  # 168,120
+        text = text.replace(",", "")
+    text = re.sub(r"(\d),(\d)", r"\1.\2", text)  # 0,5
+    above, line, below = text.partition("/")
+    try:
+        if line:
+            return float(above) / float(below)
+        found = int(text) if re.fullmatch(r"[-+]?\d+", text) else float(text)
+    except (ValueError, ZeroDivisionError):
+        return None
+    return found if math.isfinite(found) else None
 
 
 def _entries(got, expected):
@@ -165,12 +226,18 @@ def _entries(got, expected):
     return [given[key] for key in keys]
 
 
-def _parts(got, expected, names):
+def _parts(got, expected, names, rule):
     """Return the parts of a sequence, or what is wrong with its form."""
-    if isinstance(got, dict) and {_letters(k) for k in got} == {_letters(name) for name in names}:
-        got = _entries(got, dict.fromkeys(names))
-    if isinstance(got, str) and all(isinstance(part, str) for part in expected):
-        got = [word for word in re.split(r"[\s,;]+", got) if word]
+    if isinstance(got, dict):
+        keys = {_letters(key) for key in got}
+        for called in (names, string.ascii_lowercase[: len(expected)]):
+            if keys == {_letters(name) for name in called}:
+                got = _entries(got, dict.fromkeys(called))
+                break
+    if isinstance(got, str):
+        got = _words(got, expected, rule)
+    if rule.typed and isinstance(got, tuple | list):
+        got = _folded(got, expected)
     if hasattr(got, "to_numpy") and getattr(got, "ndim", 0) == 1:  # a column of a table
         got = list(got)
     if isinstance(got, np.ndarray) and got.ndim and len(got) == len(expected):
@@ -184,6 +251,34 @@ def _parts(got, expected, names):
     return list(got)
 
 
+def _words(got, expected, rule):
+    """Return the parts that stand in one text."""
+    if rule.typed and (parts := _literal(got)) is not None:
+        return parts
+    words = [word for word in re.split(r"[,;]", got.strip("()[] ")) if word.strip()]
+    if all(isinstance(part, str) for part in expected):
+        return words if len(words) == len(expected) else re.findall(r"[^\s,;]+", got)
+    return words if rule.typed and len(words) == len(expected) else got
+
+
+def _literal(text):
+    try:
+        value = ast.literal_eval(text.strip())
+    except (ValueError, SyntaxError, MemoryError, RecursionError):
+        return None
+    return value if isinstance(value, tuple | list) else None
+
+
+def _folded(got, expected):
+    """Put a flat sequence into the pairs that are expected."""
+    sizes = [len(part) for part in expected if isinstance(part, tuple | list)]
+    flat = not any(isinstance(part, tuple | list | dict | np.ndarray) for part in got)
+    if len(sizes) < len(expected) or not flat or len(got) != sum(sizes) or set(sizes) == {1}:
+        return got
+    left = iter(got)
+    return [[next(left) for _ in range(size)] for size in sizes]
+
+
 def _differ_as_words(got, expected):
     if isinstance(got, np.ndarray) and got.ndim == 0:
         got = got.item()
@@ -193,7 +288,10 @@ def _differ_as_words(got, expected):
 
 
 def stem(word):
-    """Return what is left of a word without capitals, blanks, hyphens and endings."""
+    """Return what is left of a word without capitals, blanks, hyphens, articles and endings."""
+    first, _, rest = str(word).strip().partition(" ")
+    if rest and _letters(first) in SMALL_WORDS:  # "in the cost"
+        return stem(rest)
     word = _letters(word)
     while (ending := next((e for e in ENDINGS if word.endswith(e)), "")) and len(word) > 3:
         word = word[: -len(ending)]
@@ -234,6 +332,8 @@ def _differ_as_numbers(got, expected, right, rule):
         return f"expected {_wanted(right)}, got {describe(got)}."
     if right.ndim == 0 and value.size == 1:
         value = value.reshape(())
+    if rule.typed and right.ndim == value.ndim == 0 and value.dtype.kind == "b" != right.dtype.kind:
+        return f"expected a number, got {bool(value)}."
     if value.shape != right.shape:
         return _differ_in_shape(value, right, rule)
     if right.dtype.kind == "b" and not np.isin(value, (0, 1)).all():
@@ -247,7 +347,8 @@ def _differ_as_numbers(got, expected, right, rule):
         return f"{where}the value is NaN (not a number)."
     if right.dtype.kind == "b":
         return f"{where}{bool(value[first])} is not right."
-    by = abs(complex(value[first]) - complex(right[first]))
+    with np.errstate(over="ignore"):  # very large numbers are off by infinity
+        by = float(np.abs(np.complex128(value[first]) - np.complex128(right[first])))
     amount = f" (off by {by:.2g})" if rule.reveal and math.isfinite(by) else ""
     return f"{where}the value is not right yet{amount}."
 
@@ -322,9 +423,9 @@ def _is_rounding(number, right, decimals=None, precision=0.0):
     return any(math.isclose(number, value, rel_tol=max(1e-9, precision)) for value in allowed)
 
 
-def _begun(name):
-    """Begin a sentence with the name of a part; a variable's name stays as it is."""
-    return f"The{name[3:]}" if name.startswith("the ") else name
+def begun(name):
+    """Begin a sentence with the name of a part; a variable's name, in backticks, stays as it is."""
+    return f"{name[0].upper()}{name[1:]}" if " " in name else name
 
 
 def say(leaves, rule):
@@ -343,9 +444,11 @@ def say(leaves, rule):
     wrong = [leaf for leaf in leaves if not leaf.agrees]
     if not wrong:
         return ""
+    if left := [leaf.name for leaf in wrong if leaf.difference == OPEN]:
+        return f"Still open: {', '.join(left)}."
     if len(leaves) == 1:
         return (
-            f"{_begun(wrong[0].name)}: {wrong[0].difference}"
+            f"{begun(wrong[0].name)}: {wrong[0].difference}"
             if wrong[0].name
             else wrong[0].difference
         )
@@ -358,7 +461,7 @@ def say(leaves, rule):
         told = sentence_of_right(
             [leaf.name for leaf in leaves if leaf.agrees and leaf.kind in ("number", "array")]
         )
-        return f"{told}{_begun(named[0].name)}: {named[0].difference}"
+        return f"{told}{begun(named[0].name)}: {named[0].difference}"
     right = sum(leaf.agrees for leaf in choices)
     told = sentence_of_right([leaf.name for leaf in leaves if not _is_in(leaf, choices)])
     verb = "is" if right == 1 else "are"
@@ -374,7 +477,7 @@ def sentence_of_right(names):
     if not names:
         return ""
     listed = " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
-    return f"{listed[0].upper()}{listed[1:]} {'is' if len(names) == 1 else 'are'} right. "
+    return f"{begun(listed)} {'is' if len(names) == 1 else 'are'} right. "
 
 
 def _place(mask):

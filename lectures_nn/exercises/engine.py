@@ -31,11 +31,13 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from lectures_nn.exercises import calling, observing, record
+from lectures_nn.exercises import calling, observing, reading, record
 from lectures_nn.exercises.calling import Failure
 from lectures_nn.exercises.comparing import (
+    OPEN,
     Rule,
     agree,
+    begun,
     compare,
     describe,
     numbers,
@@ -566,10 +568,18 @@ class ValueExercise(Exercise):
         exact=False,
         counted=False,
     ):
-        rule = Rule(
-            tolerance, not exact, decimals, reveal=False, counted=counted, names=_quoted(names)
+        super().__init__(
+            name,
+            Rule(
+                tolerance,
+                not exact,
+                decimals,
+                reveal=False,
+                counted=counted,
+                names=_quoted(names),
+                typed=True,
+            ),
         )
-        super().__init__(name, rule)
         self.expected = expected
         self.misconceptions = misconceptions or {}
 
@@ -578,6 +588,8 @@ class ValueExercise(Exercise):
         leaves = compare(answer, self.expected, self.rule)
         if all(leaf.agrees for leaf in leaves):
             return True
+        if any(leaf.difference == OPEN for leaf in leaves):
+            raise Mistake(say(leaves, self.rule), "form")
         for key, (wrong, hint) in self.misconceptions.items():
             if any(agree(answer, value, self.rule) for value in variants(wrong)):
                 raise Mistake(self._beside(leaves) + hint, key)
@@ -599,11 +611,13 @@ class ValueExercise(Exercise):
         value, right = numbers(wrong.got), numbers(wrong.right)
         if self.rule.counted or wrong.kind != "number" or value is None or value.size != 1:
             return
+        if wrong.hint == "form":
+            return
         if self.rule.rounded and observing.has_few_digits(value.item(), right.item()):
-            text = f"{wrong.name or 'your number'} has too few digits. Give three or more."
+            text = f"{begun(wrong.name or 'Your number')} has too few digits. Give three or more."
             raise Mistake(_sentence(text), observing.PREFIX + "few_digits")
         if seen := observing.observe_number(value.item(), right.item()):
-            text = f"{self._beside(leaves)}{wrong.name or 'your number'} {seen[1]}."
+            text = f"{self._beside(leaves)}{begun(wrong.name or 'Your number')} {seen[1]}."
             raise Mistake(_sentence(text), observing.PREFIX + seen[0])
 
     def _recognise_parts(self, answer, leaves):
@@ -655,6 +669,8 @@ class PropertyExercise(Exercise):
         """Judge as `Exercise.judge` says."""
         try:
             answer = self.read(copy.deepcopy(answer))
+        except reading.StillOpen as left:
+            raise Mistake(f"Still open: {left}.", "form") from None
         except (TypeError, ValueError, AttributeError):
             raise Mistake(f"{self.form} Yours is {describe(answer)}.", "form") from None
         for key, (holds, hint, _) in self.properties.items():
@@ -693,7 +709,9 @@ class ChoiceExercise(Exercise):
 
 
 def _given(answer):
-    """Whether there is an answer at all: not None, not `...`, not only those in a tuple."""
+    """Whether there is an answer at all: not None, not `...`, not only those in its parts."""
+    if isinstance(answer, dict) and len(answer):
+        answer = tuple(answer.values())
     if isinstance(answer, tuple | list) and len(answer):
         return any(_given(part) for part in answer)
     return answer is not None and answer is not ...

@@ -37,6 +37,13 @@ mean_square = FunctionExercise(
             "This is a variance: it subtracts the mean before it squares.",
         ),
         "not_squared": (np.mean, "This is the mean of the elements themselves: square them first."),
+        "first_only": (
+            either(
+                lambda values: np.ravel(values)[0] ** 2 / values.size,
+                lambda values: np.ravel(values)[0] ** 2,
+            ),
+            "Only the first element enters. Does a `return` stand inside the loop?",
+        ),
         "doubled": (
             lambda values: np.mean(values * 2),
             "You double the elements. To square them is values**2.",
@@ -97,6 +104,18 @@ slope_in_w = FunctionExercise(
             lambda x, w, b: (1 - sigmoid(w * x + b)) ** 2 * x,
             "You multiply 1 - y by itself. The slope of the sigmoid is y (1 - y).",
         ),
+        "bias_in_the_inner": (
+            lambda x, w, b: sigmoid_derivative(w * x + b) * (x + b),
+            "The inner derivative is x alone: b stays as it is when w changes.",
+        ),
+        "x_in_the_bracket": (
+            lambda x, w, b: sigmoid(w * x + b) * (1 - sigmoid(w * x + b) * x),
+            "x stands inside the bracket. It multiplies y (1 - y) as a whole.",
+        ),
+        "exponent": (
+            lambda x, w, b: x * np.exp(w * x + b) / (1 + np.exp(-w * x - b)) ** 2,
+            "The exponentials have different signs above and below the line: both are exp(-z).",
+        ),
         "only_inner": (lambda x, w, b: x, "This is dz/dw. The slope of the sigmoid is missing."),
     },
 )
@@ -107,6 +126,7 @@ shape_of_product = ValueExercise(
     misconceptions={
         "hidden": ((100, 50), "That is the shape of X @ W + b; one product is still to come."),
         "swapped": ((10, 100), "Examples are rows: their number comes first."),
+        "of_x": ((100, 64), "That is the shape of X itself. Two products are still to come."),
         "inner": ((64, 10), "The inner sizes disappear, 64 among them; the 100 rows stay."),
         "last_matrix": (
             (50, 10),

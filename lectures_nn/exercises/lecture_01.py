@@ -5,7 +5,7 @@ import itertools
 import numpy as np
 
 from lectures_nn.exercises import reading
-from lectures_nn.exercises.engine import FunctionExercise, PropertyExercise, ValueExercise
+from lectures_nn.exercises.engine import FunctionExercise, PropertyExercise, ValueExercise, either
 
 _CORNERS = np.array(list(itertools.product((0, 1), repeat=3)))
 
@@ -18,7 +18,7 @@ def _sums(answer, *inputs):
 
 veto_gate = PropertyExercise(
     "veto_gate",
-    reading.numbers(4),
+    reading.numbers(4, ("w_1", "w_2", "w_3", "b")),
     "Expected four numbers: (w_1, w_2, w_3, b).",
     {
         "at_rest": (
@@ -127,8 +127,54 @@ def _sign_for_step(w, b, X, y):
     return w, b
 
 
-def _twice(w, b, X, y):
-    return _one_pass(*_one_pass(w, b, X, y), X, y)
+def _minus_one_for_step(w, b, X, y):
+    for x, target in zip(X, y, strict=True):
+        error = target - (1.0 if w @ x + b > 0 else -1.0)
+        w, b = w + error * x, b + error
+    return w, b
+
+
+def _passes(number):
+    def several(w, b, X, y):
+        for _ in range(number):
+            w, b = _one_pass(w, b, X, y)
+        return w, b
+
+    return several
+
+
+def _with_rate(rate):
+    def smaller(w, b, X, y):
+        for x, target in zip(X, y, strict=True):
+            error = rate * (target - float(w @ x + b > 0))
+            w, b = w + error * x, b + error
+        return w, b
+
+    return smaller
+
+
+def _until_the_first_mistake(w, b, X, y):
+    for x, target in zip(X, y, strict=True):
+        error = target - float(w @ x + b > 0)
+        if error:
+            return w + error * x, b + error
+    return w, b
+
+
+def _weights_after(w, b, X, y):
+    for x, target in zip(X, y, strict=True):
+        b = b + (target - float(w @ x + b > 0))
+        w = w + (target - float(w @ x + b > 0)) * x
+    return w, b
+
+
+def _weights_after_a_mistake(w, b, X, y):
+    for x, target in zip(X, y, strict=True):
+        error = target - float(w @ x + b > 0)
+        if error:
+            b = b + error
+            w = w + (target - float(w @ x + b > 0)) * x
+    return w, b
 
 
 def _bias_after(w, b, X, y):
@@ -143,7 +189,9 @@ def _pass_cases(rng):
     for m, n, scale in ((12, 2, 1.0), (16, 3, 1.0), (13, 4, 0.0)):  # scale 0: begin with zeros
         X = rng.normal(size=(m, n)).round(2)
         y = np.arange(m) % 2  # the first target is 0: the two conventions differ at z = 0
-        cases.append((scale * rng.normal(size=n).round(2), scale * 0.3, X, y))
+        w = scale * rng.normal(size=n).round(2)
+        X[0] = w if scale else X[0]  # with weights, the first example is answered 1: a mistake
+        cases.append((w, scale * 0.3, X, y))
     return cases
 
 
@@ -193,9 +241,31 @@ one_pass = FunctionExercise(
             "Every mistake adds the example. If the answer was 1 and the target is 0, it has to be "
             "subtracted.",
         ),
-        "two_passes": (_twice, "You go through the examples twice. One pass is asked for."),
+        "two_passes": (
+            either(*map(_passes, (2, 3, 5, 10, 20, 50, 100))),
+            "You go through the examples more than once. One pass is asked for.",
+        ),
+        "first_update": (
+            _until_the_first_mistake,
+            "You stop after the first update. The pass goes on to the last example: does a "
+            "`return` stand inside the loop?",
+        ),
+        "first_skipped": (
+            lambda w, b, X, y: _one_pass(w, b, X[1:], y[1:]),
+            "The first example is left out: Python counts from 0.",
+        ),
+        "rate": (
+            either(*map(_with_rate, (0.5, 0.2, 0.1, 0.05, 0.01))),
+            "Your steps are shorter than the rule's. It has no learning rate: the example is added "
+            "or subtracted as it is.",
+        ),
+        "weights_after": (
+            either(_weights_after, _weights_after_a_mistake),
+            "The weights are judged by a bias that was changed for this example already. Calculate "
+            "the error once, then change both.",
+        ),
         "sign_for_step": (
-            _sign_for_step,
+            either(_sign_for_step, _minus_one_for_step),
             "Your answers are -1 and 1, the targets 0 and 1. The step answers 0 or 1.",
         ),
         "bias_after": (
@@ -213,7 +283,8 @@ one_pass = FunctionExercise(
 separable = PropertyExercise(
     "separable",
     reading.truths("ABCDE"),
-    "Expected five times True or False, for A, B, C, D and E.",
+    "Expected five times True or False, without quotes, for A, B, C, D and E in this order: "
+    "(True, ...).",
     {
         "interval": (
             lambda answer: not answer[0],
@@ -251,7 +322,7 @@ def _sine_answers(answer, *inputs):
 
 sine_xor = PropertyExercise(
     "sine_xor",
-    reading.numbers(3),
+    reading.numbers(3, ("w_1", "w_2", "b")),
     "Expected three numbers: (w_1, w_2, b).",
     {
         "at_rest": (
@@ -289,6 +360,10 @@ shifted_updates = ValueExercise(
         "unchanged": (
             11,
             "That is the number without the shift. Both inputs of every example grow by 10.",
+        ),
+        "how_many_more": (
+            70,
+            "That is how many more than without the shift. The number itself is asked for.",
         ),
         "counts_start": (82, "`path` also holds the weights at the start; that is no update."),
         "first_only": (12588, "Only x_1 was shifted. Add 10 to both inputs."),

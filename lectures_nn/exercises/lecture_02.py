@@ -41,6 +41,16 @@ parameters = ValueExercise(
             either(8 * 20 * 10 * 4, 9 * 21 * 11 * 4),
             "Every layer is joined to the next one only: multiply neighbouring sizes, then add.",
         ),
+        "biases_of_senders": (
+            8 * 20 + 20 * 10 + 10 * 4 + 8 + 20 + 10,
+            "You gave the biases to the nodes that send. Those that receive have them, since it "
+            "is they that compute a sum.",
+        ),
+        "one_bias_a_weight": (
+            2 * (8 * 20 + 20 * 10 + 10 * 4),
+            "You count everything twice. There is one bias for each node that computes something, "
+            "not for each weight.",
+        ),
         "biases": (20 + 10 + 4, "These are the biases alone."),
     },
 )
@@ -110,6 +120,11 @@ folded_layer = FunctionExercise(
             lambda W, b, mu, s: (W / s[:, None], -(mu / s) @ W),
             "The old bias has been lost: the shift is added to it.",
         ),
+        "sum_of_all": (
+            lambda W, b, mu, s: (W / s[:, None], b - np.sum((mu / s) @ W)),
+            "In the bias you add up over everything. Every node has a sum over its own inputs: "
+            "one number a column of W.",
+        ),
         "without_weights": (
             either(
                 lambda W, b, mu, s: (W / s[:, None], b - np.sum(mu / s)),
@@ -138,6 +153,7 @@ relu_xor = ValueExercise(
             either((1.0, 2.0, 0.0), (1.0, 1.0, 0.0)),
             "At (1, 1) this adds the second node. It has to take away what the first gives there.",
         ),
+        "bias_first": ((0.0, 1.0, -2.0), "The order is (v_1, v_2, c): c comes last."),
         "order": ((-2.0, 1.0, 0.0), "v_1 and v_2 are exchanged: v_1 belongs to h_1."),
         "not_xor": (
             (-1.0, 2.0, 1.0),

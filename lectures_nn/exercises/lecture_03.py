@@ -51,11 +51,40 @@ hidden_delta = FunctionExercise(
             "from below.",
         ),
         "tanh_slope": (
-            lambda delta_above, W_above, z: (1 - sigmoid(z) ** 2) * (delta_above @ W_above.T),
+            either(
+                lambda delta_above, W_above, z: (1 - sigmoid(z) ** 2) * (delta_above @ W_above.T),
+                lambda delta_above, W_above, z: (1 - np.tanh(z) ** 2) * (delta_above @ W_above.T),
+            ),
             "1 - a^2 is the slope of tanh. These are sigmoid nodes.",
         ),
+        "relu_slope": (
+            lambda delta_above, W_above, z: (z > 0) * (delta_above @ W_above.T),
+            "That is the slope of ReLU. These are sigmoid nodes.",
+        ),
+        "sum_in_the_bracket": (
+            lambda delta_above, W_above, z: sigmoid(z) * (1 - z) * (delta_above @ W_above.T),
+            "The second factor is 1 - a, not 1 - z.",
+        ),
+        "squares": (
+            either(
+                lambda d, W, z: sigmoid(z) * (1 - sigmoid(z)) ** 2 * (d @ W.T),
+                lambda d, W, z: sigmoid(z) ** 2 * (1 - sigmoid(z)) * (d @ W.T),
+                lambda d, W, z: (sigmoid(z) * (1 - sigmoid(z))) ** 2 * (d @ W.T),
+                lambda d, W, z: (1 - sigmoid(z)) ** 2 * (d @ W.T),
+                lambda d, W, z: sigmoid(z) ** 2 * (d @ W.T),
+            ),
+            "The slope is a (1 - a): either factor stands there once, and none is squared.",
+        ),
+        "slope_first": (
+            lambda d, W, z: (d * sigmoid_derivative(z)) @ W.T,
+            "The slope multiplies the errors before they have come back: they belong to the layer "
+            "above then, the slope to this one. First the weights, then the slope.",
+        ),
         "no_bracket": (
-            lambda delta_above, W_above, z: sigmoid(z) * 1 - sigmoid(z) * (delta_above @ W_above.T),
+            either(
+                lambda d, W, z: sigmoid(z) * 1 - sigmoid(z) * (d @ W.T),
+                lambda d, W, z: (d @ W.T) * sigmoid(z) * 1 - sigmoid(z),
+            ),
             "A bracket is missing: a * (1 - a), not a * 1 - a.",
         ),
         "added": (
@@ -124,6 +153,35 @@ weight_gradient = FunctionExercise(
             ),
             "The biases need a sum over the examples (axis 0), which leaves one number a node.",
         ),
+        "last_only": (
+            either(
+                lambda a_below, delta: (np.outer(a_below[-1], delta[-1]), delta.sum(axis=0)),
+                lambda a_below, delta: (np.outer(a_below[-1], delta[-1]), delta[-1]),
+            ),
+            "Only the last example enters. In a loop over the examples, add to the sum with +=.",
+        ),
+        "first_only": (
+            either(
+                lambda a_below, delta: (np.outer(a_below[0], delta[0]), delta.sum(axis=0)),
+                lambda a_below, delta: (np.outer(a_below[0], delta[0]), delta[0]),
+            ),
+            "Only the first example enters. Does a `return` stand inside the loop?",
+        ),
+        "first_skipped": (
+            either(
+                lambda a_below, delta: (a_below[1:].T @ delta[1:], delta.sum(axis=0)),
+                lambda a_below, delta: (a_below[1:].T @ delta[1:], delta[1:].sum(axis=0)),
+            ),
+            "The first example is left out: Python counts from 0.",
+        ),
+        "slope_below": (
+            either(
+                lambda a, delta: ((a * a * (1 - a)).T @ delta, delta.sum(axis=0)),
+                lambda a, delta: ((a * (1 - a)).T @ delta, delta.sum(axis=0)),
+            ),
+            "There is no slope in dW: that of the layer below belongs to its own errors, one step "
+            "further back.",
+        ),
         "order": (
             lambda a_below, delta: (delta.sum(axis=0), a_below.T @ delta),
             "Both are right but in the other order: return dW first, then db.",
@@ -179,6 +237,30 @@ tanh_output_delta = FunctionExercise(
             lambda z, y: sigmoid_derivative(z) * (sigmoid(z) - y) / len(z),
             "These are sigmoid nodes. Here the output is tanh z, with a slope of its own.",
         ),
+        "no_bracket": (
+            either(
+                lambda z, y: (np.tanh(z) - y) * 1 - np.tanh(z) ** 2 / len(z),
+                lambda z, y: ((np.tanh(z) - y) * 1 - np.tanh(z) ** 2) / len(z),
+                lambda z, y: 1 - np.tanh(z) ** 2 * (np.tanh(z) - y) / len(z),
+            ),
+            "A bracket is missing: without one, 1 - a^2 falls apart into two terms.",
+        ),
+        "twice": (
+            lambda z, y: (1 - np.tanh(np.tanh(z)) ** 2) * (np.tanh(z) - y) / len(z),
+            "The slope is taken at a. It belongs at z: 1 - a^2, where a is tanh z already.",
+        ),
+        "plus": (
+            lambda z, y: (1 + np.tanh(z) ** 2) * (np.tanh(z) - y) / len(z),
+            "The slope of tanh is 1 - a^2, with a minus: it is largest where a = 0.",
+        ),
+        "cost_for_slope": (
+            lambda z, y: (1 - np.tanh(z) ** 2) * 0.5 * (np.tanh(z) - y) ** 2 / len(z),
+            "You multiply by the cost itself. Its derivative with respect to a is a - y.",
+        ),
+        "cosh": (
+            lambda z, y: (np.tanh(z) - y) / np.cosh(z) / len(z),
+            "The slope of tanh is 1 / cosh^2 z: the square is missing.",
+        ),
         "half_kept": (
             lambda z, y: (1 - np.tanh(z) ** 2) * (np.tanh(z) - y) / (2 * len(z)),
             "The 1/2 of the cost is still there: it goes when the square is differentiated.",
@@ -232,6 +314,10 @@ forward_passes = ValueExercise(
             2 * (_weights + _biases + 784),
             "The inputs are given; they have no bias.",
         ),
+        "multiplications": (
+            either(2 * (_weights + _biases) * _weights, (_weights + _biases) * _weights),
+            "You count multiplications. Asked for is the number of forward passes.",
+        ),
         "one_sided_no_biases": (
             _weights,
             "Two things are missing: the biases, and the second pass of each central difference.",
@@ -249,6 +335,10 @@ eta_of_the_mean = ValueExercise(
             "step smaller once more.",
         ),
         "unchanged": (0.002, "With the same rate the step would be 50 times smaller."),
+        "upside_down": (
+            50 / 0.002,
+            "The rate stands below the line. The step was the rate times a sum: multiply.",
+        ),
         "squared": (0.002 * 50**2, "The factor 50 enters once."),
         "root": (0.002 * 50**0.5, "A sum of 50 is 50 times their mean; there is no root in it."),
     },

@@ -14,7 +14,11 @@ def _rows(words, classes):
 
 def _words_cases(rng):
     """Draw classes out of alphabetical order, and words among which one class is missing."""
-    cases = [(["dog", "cat", "dog", "owl"], ["owl", "dog", "cat", "ant", "fox"])]
+    cases = [
+        (["dog", "cat", "dog", "owl"], ["owl", "dog", "cat", "ant", "fox"]),
+        (["cat", "catfish", "polecat", "ant", "cat"], ["catfish", "polecat", "cat", "cow", "ant"]),
+        (["catfish", "owl", "cat"], ["cat", "owl", "Cat", "catfish", "polecat", "owlet"]),
+    ]
     for n_classes, n_words in ((5, 7), (6, 4), (3, 3)):
         classes = ["zebra", *rng.permutation(_POOL)[: n_classes - 1].tolist()]
         words = ["zebra", *rng.choice(classes[:-1], size=n_words - 1).tolist()]
@@ -39,8 +43,8 @@ one_hot_of_words = FunctionExercise(
         ),
         "present_sorted": (
             lambda words, classes: _rows(words, sorted(set(words))),
-            "The columns come from the words at hand. They must come from classes, or the next "
-            "batch will number them differently.",
+            "There are columns only for the words at hand, in alphabetical order. They must come "
+            "from classes, or the next batch will number them differently.",
         ),
         "transposed": (
             lambda words, classes: _rows(words, classes).T,
@@ -53,8 +57,9 @@ one_hot_of_words = FunctionExercise(
         ),
         "whole_columns": (
             lambda words, classes: np.tile(_rows(words, classes).any(axis=0), (len(words), 1)),
-            "Y[:, places] = 1 sets these columns in every row. Each row gets a single 1: name the "
-            "row as well, Y[np.arange(m), places].",
+            "Every row has the ones of all the others. Either whole columns were set, as in "
+            "Y[:, places] = 1: then name the row as well, Y[np.arange(m), places]. Or all rows are "
+            "one list, as in [[0] * K] * m.",
         ),
         "first_row_only": (
             lambda words, classes: _rows(words, classes) * (np.arange(len(words)) == 0)[:, None],
@@ -64,6 +69,37 @@ one_hot_of_words = FunctionExercise(
             lambda words, classes: np.array(words) == np.array(classes),
             "Two rows are compared, entry by entry. Make a column of the words, "
             "np.array(words)[:, None]: then every word meets every class.",
+        ),
+        "one_too_far_left": (
+            lambda words, classes: np.roll(_rows(words, classes), -1, axis=1),
+            "Each 1 stands one column too far to the left. Column k belongs to classes[k], and "
+            "both count from 0.",
+        ),
+        "reversed": (
+            lambda words, classes: _rows(words, classes[::-1]),
+            "Your columns are in the reverse order. Column k belongs to classes[k].",
+        ),
+        "first_of_each": (
+            lambda words, classes: (
+                _rows(words, classes)
+                * [[words.index(word) == row] for row, word in enumerate(words)]
+            ),
+            "Where a word comes a second time its row is empty: words.index(c) finds the first "
+            "place only. Go through the words, not through the classes.",
+        ),
+        "part_of_a_word": (
+            either(
+                lambda words, classes: np.array([[w in c for c in classes] for w in words]),
+                lambda words, classes: np.array([[c in w for c in classes] for w in words]),
+                lambda words, classes: np.array(
+                    [[c.startswith(w) for c in classes] for w in words]
+                ),
+                lambda words, classes: np.array(
+                    [[w.startswith(c) for c in classes] for w in words]
+                ),
+            ),
+            "One word is part of another here, as cat is of catfish. Ask with == whether they are "
+            "the same.",
         ),
         "counts": (
             lambda words, classes: _rows(words, classes).sum(axis=0),
@@ -86,13 +122,25 @@ def _log_softmax(z, top):
     return shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
 
 
+def _with_maximum(z):
+    return _log_softmax(z, z.max(axis=1, keepdims=True))
+
+
+def _shifted(z):
+    return z - z.max(axis=1, keepdims=True)
+
+
+def _log_sum(z):
+    return np.log(np.exp(_shifted(z)).sum(axis=1, keepdims=True))
+
+
 def _with_tiny(tiny):
     return lambda z: np.log(softmax(z) + tiny)
 
 
 log_softmax = FunctionExercise(
     "log_softmax",
-    reference=lambda z: _log_softmax(z, z.max(axis=1, keepdims=True)),
+    reference=_with_maximum,
     cases=lambda rng: [
         (rng.normal(size=(3, 4)),),
         (np.array([[1000.0, 0.0, -1000.0], [-1000.0, -1001.0, -999.0]]),),
@@ -151,6 +199,62 @@ log_softmax = FunctionExercise(
             lambda z: z - z.max(axis=0) - np.log(np.exp(z - z.max(axis=0)).sum(axis=0)),
             "You normalise over the examples. The classes of one example stand in a row.",
         ),
+        "unshifted_sum": (
+            lambda z: (
+                z - z.max(axis=1, keepdims=True) - np.log(np.exp(z).sum(axis=1, keepdims=True))
+            ),
+            "The largest logit was subtracted from z, but the exponentials are those of z itself. "
+            "Take them of the shifted logits.",
+        ),
+        "plus": (
+            lambda z: _shifted(z) + _log_sum(z),
+            "The logarithm of the sum is added. It belongs below the line: subtract it.",
+        ),
+        "no_log_of_the_sum": (
+            lambda z: _shifted(z) - np.exp(_shifted(z)).sum(axis=1, keepdims=True),
+            "The sum of the exponentials is subtracted as it is. Its logarithm is missing.",
+        ),
+        "quotient": (
+            lambda z: _shifted(z) / _log_sum(z),
+            "You divide by the logarithm. The logarithm of a quotient is a difference.",
+        ),
+        "sum_of_all": (
+            lambda z: _shifted(z) - np.log(np.exp(_shifted(z)).sum()),
+            "You add up the exponentials of all examples. Each row needs its own sum: axis 1.",
+        ),
+        "log10": (
+            lambda z: _shifted(z) - _log_sum(z) / np.log(10),
+            "The logarithm of the sum is one to base 10. It is the natural one that undoes exp.",
+        ),
+        "sum_of_logarithms": (
+            either(
+                lambda z: _shifted(z) - _shifted(z).sum(axis=1, keepdims=True),
+                lambda z: _shifted(z) - np.log(np.exp(_shifted(z))).sum(axis=1, keepdims=True),
+            ),
+            "You add up logarithms. Asked for is the logarithm of the sum of exponentials.",
+        ),
+        "sigmoid": (
+            either(
+                lambda z: np.log(1 / (1 + np.exp(-z))),
+                lambda z: -np.log(1 + np.exp(-z)),
+                lambda z: -np.logaddexp(0, -z),
+            ),
+            "You take the sigmoid. The probabilities of several classes come from softmax.",
+        ),
+        "clipped": (
+            either(
+                *(
+                    lambda z, limit=limit: np.log(softmax(np.clip(z, -limit, limit)))
+                    for limit in (20, 30, 50, 100, 200, 300, 500, 600, 700, 709)
+                ),
+                *(
+                    lambda z, limit=limit: _with_maximum(np.clip(z, -limit, limit))
+                    for limit in (20, 30, 50, 100, 200, 300, 500, 600, 700, 709)
+                ),
+            ),
+            "You cut the logits off. That keeps exp from overflowing, but changes the answer for "
+            "large ones. Subtract the largest logit of each row.",
+        ),
         "no_logarithm": (softmax, "These are the probabilities; their logarithms are asked for."),
         "maximum_only": (
             lambda z: z - z.max(axis=1, keepdims=True),
@@ -198,6 +302,46 @@ votes_delta = FunctionExercise(
             lambda z, votes: (softmax(z) * votes - votes) / len(z),
             "a_j is multiplied by the votes for class j. In (4.17) the sum over all classes "
             "multiplies it.",
+        ),
+        "softmax_over_all": (
+            either(
+                lambda z, votes: (
+                    (np.exp(z) / np.exp(z).sum() * votes.sum(axis=1, keepdims=True) - votes)
+                    / len(z)
+                ),
+                lambda z, votes: (
+                    (softmax(z.T).T * votes.sum(axis=1, keepdims=True) - votes) / len(z)
+                ),
+            ),
+            "Your softmax adds up exponentials of other images too. Each row has its own sum: "
+            "axis 1.",
+        ),
+        "another_factor": (
+            either(
+                lambda z, votes: (softmax(z) * len(z) - votes) / len(z),
+                lambda z, votes: (softmax(z) * votes.shape[1] - votes) / len(z),
+                lambda z, votes: (softmax(z) * votes.mean(axis=1, keepdims=True) - votes) / len(z),
+                lambda z, votes: (softmax(z) * votes.max(axis=1, keepdims=True) - votes) / len(z),
+            ),
+            "a_j is multiplied by another number than in (4.17): it is the sum of all votes for "
+            "the image.",
+        ),
+        "majority": (
+            either(
+                lambda z, votes: (softmax(z) - np.eye(z.shape[1])[votes.argmax(axis=1)]) / len(z),
+                lambda z, votes: (
+                    (softmax(z) - (votes == votes.max(axis=1, keepdims=True))) / len(z)
+                ),
+            ),
+            "You keep only the class with most votes. Here every vote counts.",
+        ),
+        "no_chain_rule": (
+            lambda z, votes: -votes / softmax(z) / len(z),
+            "That is the derivative with respect to a. Asked for is the one with respect to z.",
+        ),
+        "logits": (
+            lambda z, votes: (z * votes.sum(axis=1, keepdims=True) - votes) / len(z),
+            "You multiply the logits z. (4.17) has the probabilities, the softmax of z.",
         ),
         "no_keepdims": (
             lambda z, votes: (softmax(z) * votes.sum(axis=1) - votes) / len(z),
@@ -286,6 +430,15 @@ lmbd_of_two_nodes = ValueExercise(
         "quarter": (
             3 / 4,
             "The wrong direction, and both nodes are penalised: compare w0^2 + w1^2 with w^2.",
+        ),
+        "the_factor": (
+            2.0,
+            "That is the factor between the two strengths. The strength itself is asked for.",
+        ),
+        "squared": (
+            9.0,
+            "The strength is not squared. Compare the squares of the weights: w0^2 + w1^2 with "
+            "(w1 - w0)^2.",
         ),
         "one_node_only": (
             12.0,

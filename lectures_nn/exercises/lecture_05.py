@@ -17,7 +17,10 @@ number_of_steps = FunctionExercise(
     ],
     misconceptions={
         "last_batch_lost": (
-            lambda n_examples, batch_size, epochs: epochs * (n_examples // batch_size),
+            either(
+                lambda n_examples, batch_size, epochs: epochs * (n_examples // batch_size),
+                lambda n_examples, batch_size, epochs: epochs * max(1, n_examples // batch_size),
+            ),
             "You count only full batches. The rest of the examples makes one more, smaller batch "
             "in every epoch.",
         ),
@@ -47,6 +50,26 @@ number_of_steps = FunctionExercise(
         "to_the_nearest": (
             lambda n_examples, batch_size, epochs: epochs * round(n_examples / batch_size),
             "You round to the nearest number. A small rest makes a batch too: round up.",
+        ),
+        "rest_as_steps": (
+            either(
+                lambda n, size, epochs: n // size * epochs + n % size,
+                lambda n, size, epochs: (n // size + n % size) * epochs,
+            ),
+            "You add the number of examples that are left over. Together they make one batch.",
+        ),
+        "epochs": (
+            lambda n_examples, batch_size, epochs: epochs,
+            "Your result is the number of epochs. If it compares: + comes before >, "
+            "so n % size > 0 needs a bracket.",
+        ),
+        "upside_down": (
+            lambda n_examples, batch_size, epochs: epochs * -(-batch_size // n_examples),
+            "You divide the size of a batch by the number of examples. It is the other way round.",
+        ),
+        "one_example_less": (
+            lambda n_examples, batch_size, epochs: epochs * ((n_examples - 1) // batch_size),
+            "(n - 1) // size rounds up with a 1 added: there is one batch too few in each epoch.",
         ),
         "examples": (
             lambda n_examples, batch_size, epochs: epochs * n_examples,
@@ -98,19 +121,24 @@ def _saturated(Z1):
 
 
 def _layer_with_dead_nodes(rng, M, low, high, both, some):
-    """Return sums where nodes are saturated below, above, at both ends, or for some examples."""
-    n = low + high + both + some + 5
+    """Return sums where nodes are saturated below, above, at both ends, or for most examples."""
+    n = low + high + both + some + 8
     Z1 = rng.uniform(-3, 3, size=(M, n))
     Z1[:, :low] = -rng.uniform(5, 20, size=(M, low))
     Z1[:, low : low + high] = rng.uniform(5, 20, size=(M, high))
     ends = np.where(np.arange(M) % 2, 7.0, -9.0)[:, None]
     Z1[:, low + high : low + high + both] = ends  # dead, but not constant
-    Z1[: M - 1, low + high + both : n - 5] = 8.0  # alive for the last example,
+    Z1[: M - 1, low + high + both : n - 8] = 8.0  # alive for the last example,
+    Z1[M - 1, low + high + both : n - 8] = 0.0
     Z1[M - 1, low + high + both] = 3.5  # once so little that the mean slope is below 0.01
     Z1[:, -1] = 4.55  # a slope of 0.0104
     Z1[:, -2] = -4.65  # a slope of 0.0094
     Z1[:, -3] = -np.abs(Z1[:, -3]) - 0.1  # below 0, but not far
-    Z1[1] = np.where(np.abs(Z1[1]) > 4.6, Z1[1], -5.5)  # one example that saturates every node
+    if M % 3 == 0:  # one example that saturates every node
+        Z1[1] = np.where(np.abs(Z1[1]) > 4.6, Z1[1], -5.5)
+    Z1[:, -4] = 3.5  # slopes of 0.028 and 0.07
+    Z1[:, -5] = -2.5
+    Z1[0, -6] = 0.0
     return Z1
 
 
@@ -119,7 +147,7 @@ dead_nodes = FunctionExercise(
     reference=lambda Z1: np.sum(_saturated(Z1).all(axis=0)),
     cases=lambda rng: [
         (_layer_with_dead_nodes(rng, *sizes),)
-        for sizes in ((6, 2, 3, 1, 2), (9, 1, 2, 3, 1), (5, 4, 1, 2, 3), (12, 1, 1, 1, 1))
+        for sizes in ((6, 2, 3, 1, 2), (10, 1, 2, 3, 1), (5, 4, 1, 2, 3), (12, 1, 1, 1, 1))
     ],
     misconceptions={
         "any": (
@@ -132,11 +160,34 @@ dead_nodes = FunctionExercise(
             "You count examples for which all nodes are saturated. The nodes stand in the columns: "
             "ask along axis 0.",
         ),
-        "mean_slope": (
+        "all_nodes": (
+            lambda Z1: Z1.shape[1],
+            "Every node counts, whatever its sums are. Is there a bracket around 1 - a? Without "
+            "one, a * 1 - a is always 0.",
+        ),
+        "most": (
+            lambda Z1: np.sum(np.mean(_saturated(Z1), axis=0) > 0.5),
+            "You count nodes that are saturated for most examples. A single example with a slope "
+            "keeps a node alive.",
+        ),
+        "threshold": (
             either(
-                lambda Z1: np.sum(np.mean(sigmoid(Z1) * (1 - sigmoid(Z1)), axis=0) < 0.01),
-                lambda Z1: np.sum(np.mean(_saturated(Z1), axis=0) > 0.5),
+                *(
+                    lambda Z1, slope=slope: np.sum(
+                        (sigmoid(Z1) * (1 - sigmoid(Z1)) < slope).all(axis=0)
+                    )
+                    for slope in (0.05, 0.1)
+                )
             ),
+            "Some of your nodes have larger slopes. Saturated means that the slope is below 0.01.",
+        ),
+        "one_end": (
+            lambda Z1: np.sum((sigmoid(Z1) > 0.99).all(axis=0) | (sigmoid(Z1) < 0.01).all(axis=0)),
+            "A node that is at one end for some examples and at the other for the rest is dead as "
+            "well. Ask for the slope a (1 - a).",
+        ),
+        "mean_slope": (
+            lambda Z1: np.sum(np.mean(sigmoid(Z1) * (1 - sigmoid(Z1)), axis=0) < 0.01),
             "You judge a node by an average over the examples. A single example with a slope keeps "
             "it alive.",
         ),
@@ -166,8 +217,8 @@ dead_nodes = FunctionExercise(
         ),
         "lower_end": (
             lambda Z1: np.sum((sigmoid(Z1) < 0.01).all(axis=0)),
-            "You test the activation where the slope a (1 - a) is meant: a node that always says "
-            "1 is as dead as one that always says 0.",
+            "You count only nodes that always say 0. One that always says 1 is as dead: the slope "
+            "a (1 - a) is small at both ends.",
         ),
         "slope_of_sum": (
             lambda Z1: np.sum((Z1 * (1 - Z1) < 0.01).all(axis=0)),
@@ -186,8 +237,7 @@ def _sides(parts):
 
 
 def _pairs_agree(parts, m):
-    inputs, labels = _sides(parts)
-    return bool(np.array_equal(inputs, labels))
+    return all(np.array_equal(inputs, labels) for inputs, labels in parts)
 
 
 def _every_row_once(parts, m):
@@ -240,7 +290,25 @@ def _split_cases(rng):
         ([(a + 1, a + 1), (b + 1, b + 1), (c + 1, c + 1)], 10),  # from 1 to m
         ([(a, a), (b, b), (c, c)], 11),  # the last row lost
         ([(rows, rows)], 10),  # sound, a single part
+        ([(a, a), (b, b[:1]), (c, c)], 10),  # a label lost,
+        ([(a, a), (b, b), (c, np.append(c, a[:1]))], 10),  # one too many,
+        ([(a, np.append(a, b[:1])), (b, b[1:]), (c, c)], 10),  # one in the part before
+        ([(a, a), (b, b[[0, 0]]), (c, c)], 10),  # right sizes, one label twice
+        ([(a, a[::-1]), (b[:1], b[:1]), (c, c)], 10),  # torn, and a row lost
     ]
+
+
+def _lengths(parts):
+    return all(len(inputs) == len(labels) for inputs, labels in parts)
+
+
+def _exactly_two(parts, m):
+    first, second = parts
+    return _pairs_agree([first, second], m) and _every_row_once([first, second], m)
+
+
+def _pairs_by_zip(parts):
+    return all(i == k for inputs, labels in parts for i, k in zip(inputs, labels, strict=False))
 
 
 split_is_sound = FunctionExercise(
@@ -248,6 +316,56 @@ split_is_sound = FunctionExercise(
     reference=lambda parts, m: _pairs_agree(parts, m) and _every_row_once(parts, m),
     cases=_split_cases,
     misconceptions={
+        "zip": (
+            lambda parts, m: _pairs_by_zip(parts) and _every_row_once(parts, m),
+            "zip stops where the shorter of the two ends: labels that are lacking, or left over, "
+            "get through.",
+        ),
+        "joined": (
+            lambda parts, m: bool(np.array_equal(*_sides(parts))) and _every_row_once(parts, m),
+            "You join the parts before you compare. A label that stands in another part than its "
+            "input gets through.",
+        ),
+        "lengths": (
+            lambda parts, m: _lengths(parts) and _every_row_once(parts, m),
+            "Of the pairs you compare the lengths only. A split that tears inputs and labels apart "
+            "gets through.",
+        ),
+        "each_sorted": (
+            lambda parts, m: all(
+                np.array_equal(np.sort(side), np.arange(m)) for side in _sides(parts)
+            ),
+            "You look at the inputs and at the labels, but never at which label stands beside "
+            "which input.",
+        ),
+        "first_pair": (
+            lambda parts, m: _pairs_agree(parts[:1], m) and _every_row_once(parts, m),
+            "You compare the first pair alone. Does a `return` stand inside the loop?",
+        ),
+        "from_one": (
+            lambda parts, m: (
+                _pairs_agree(parts, m)
+                and bool(np.array_equal(np.sort(_sides(parts)[0]), np.arange(1, m + 1)))
+            ),
+            "The rows are 0 to m - 1, not 1 to m.",
+        ),
+        "two_parts": (
+            either(
+                lambda parts, m: (
+                    np.array_equal(*parts[0])
+                    and np.array_equal(*parts[1])
+                    and _every_row_once(parts[:2], m)
+                ),
+                lambda parts, m: (
+                    np.array_equal(parts[0][0], parts[0][1])
+                    and np.array_equal(parts[1][0], parts[1][1])
+                    and _every_row_once(parts, m)
+                ),
+                _exactly_two,
+            ),
+            "You count on a fixed number of parts. There may be any: go through the list in a "
+            "loop.",
+        ),
         "pairs_only": (
             _pairs_agree,
             "You look at the pairs only. A split in which a row is lost, or stands in two parts, "
@@ -325,6 +443,10 @@ different_columns = ValueExercise(
             "The inputs of a node differ, but all hidden nodes get the same ones. What makes node "
             "1 different from node 2?",
         ),
+        "the_others": (
+            49,
+            "So many columns repeat the first one. Count the different ones.",
+        ),
         "none": (
             0,
             "Columns that are all equal are one column written 50 times: count the different ones.",
@@ -359,6 +481,13 @@ test_images = ValueExercise(
             either(37264, 1153),
             "The variance is p (1 - p) / n: both factors are needed, p and 1 - p.",
         ),
+        "root_kept": (
+            6554,
+            "The standard deviation's root is still there: solving for n squares p (1 - p) / n "
+            "as a whole.",
+        ),
+        "ninety_per_cent": (788, "1.645 belongs to 90 per cent. Ask for 1.96 of them."),
+        "one_for_a_point": (1, "1 percentage point is 0.01."),
         "two_points": (280, "With these it is 2 points either way."),
     },
 )

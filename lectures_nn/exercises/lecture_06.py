@@ -27,6 +27,8 @@ recoded = FunctionExercise(
         (np.array([10, 1, 3, 10, 9]), 10),
         (np.array([2, 4, 4, 2]), 4),
         (np.array([3]), 3),
+        (np.array([1, 3, 2, 3]), 5),  # without the label K
+        (np.array([2, 5, 2]), 8),
         *((np.append(rng.integers(1, K, size=4), K), K) for K in (7, 12)),
     ],
     misconceptions={
@@ -47,8 +49,9 @@ recoded = FunctionExercise(
         ),
         "all_rows": (
             _ones_in_every_row,
-            "Y[:, labels - 1] = 1 sets these columns in every row. Each row gets a single 1: name "
-            "the row as well, Y[np.arange(m), labels - 1].",
+            "Every row has the ones of all the others. Either whole columns were set, as in "
+            "Y[:, labels - 1] = 1: then name the row as well, Y[np.arange(m), labels - 1]. Or all "
+            "rows are one list, as in [[0] * K] * m.",
         ),
         "last_column_lost": (
             lambda labels, K: (labels[:, None] == np.arange(1, K)).astype(float),
@@ -62,6 +65,27 @@ recoded = FunctionExercise(
             lambda labels, K: np.eye(K)[labels],
             "Python's columns run from 0 to K - 1, the labels from 1 to K: the label K has no "
             "column of that number.",
+        ),
+        "largest_label": (
+            lambda labels, K: (labels[:, None] == np.arange(1, labels.max() + 1)).astype(float),
+            "Your columns end at the largest label of the batch. The number of columns is K, "
+            "whatever the batch contains.",
+        ),
+        "always_ten": (
+            lambda labels, K: (labels[:, None] == np.arange(1, 11)).astype(float),
+            "There are always ten columns. Their number is K.",
+        ),
+        "at_least": (
+            lambda labels, K: (labels[:, None] >= np.arange(1, K + 1)).astype(float),
+            "All columns up to the label's are 1. Only its own should be: compare with ==.",
+        ),
+        "label_for_one": (
+            lambda labels, K: (labels[:, None] == np.arange(1, K + 1)) * labels[:, None],
+            "The label itself stands in its column. Put a 1 there.",
+        ),
+        "one_too_far_left": (
+            lambda labels, K: np.eye(K)[labels - 2],
+            "Each 1 stands one column too far to the left: the label 1 has the first one.",
         ),
         "present": (
             lambda labels, K: (labels[:, None] == np.unique(labels)).astype(float),
@@ -128,6 +152,27 @@ sigmoid_gradient = FunctionExercise(
         "no_bracket": (
             lambda z: sigmoid(z) * 1 - sigmoid(z),
             "A bracket is missing: g * (1 - g), not g * 1 - g.",
+        ),
+        "one_factor": (
+            lambda z: 1 - sigmoid(z),
+            "That is 1 - g(z), or exp(-z) / (1 + exp(-z)). It lacks the factor g(z): the square "
+            "below the line, in the other form.",
+        ),
+        "denominator": (
+            lambda z: np.exp(-z) / 1 + np.exp(-z) ** 2,
+            "A bracket is missing around 1 + exp(-z), below the line.",
+        ),
+        "exponent": (
+            lambda z: np.exp(z) / (1 + np.exp(-z)) ** 2,
+            "The exponentials have different signs above and below the line: both are exp(-z).",
+        ),
+        "sum": (
+            lambda z: np.sum(sigmoid(z) * (1 - sigmoid(z))),
+            "You add all slopes up. There is one for each z, in the shape of z.",
+        ),
+        "outer": (
+            lambda z: np.outer(sigmoid(z), 1 - sigmoid(z)),
+            "np.outer multiplies each with each. Multiply element by element, with *.",
         ),
         "matrix_product": (
             lambda z: sigmoid(z) @ (1 - sigmoid(z)),
@@ -196,6 +241,31 @@ penalty = FunctionExercise(
             ),
             "You left out the first row, which belongs to the first unit. The biases stand in the "
             "first column.",
+        ),
+        "last_left_out": (
+            lambda Thetas, lmbd, m: _penalty(Thetas[:-1], lmbd, m),
+            "The last matrix is left out. All weight layers are penalised.",
+        ),
+        "one_column": (
+            lambda Thetas, lmbd, m: lmbd / (2 * m) * sum(np.sum(T[:, 1] ** 2) for T in Thetas),
+            "T[:, 1] is one column. All from 1 on are T[:, 1:], with a colon.",
+        ),
+        "row_and_column": (
+            lambda Thetas, lmbd, m: lmbd / (2 * m) * sum(np.sum(T[1:, 1:] ** 2) for T in Thetas),
+            "You left out the first row as well, which belongs to the first unit. The biases stand "
+            "in the first column.",
+        ),
+        "average": (
+            lambda Thetas, lmbd, m: lmbd / (2 * m) * sum(np.mean(T[:, 1:] ** 2) for T in Thetas),
+            "You average the squares. (6.5) adds them.",
+        ),
+        "doubled": (
+            lambda Thetas, lmbd, m: lmbd / (2 * m) * sum(np.sum(T[:, 1:] * 2) for T in Thetas),
+            "* 2 doubles the weights. Squares are ** 2.",
+        ),
+        "lambda_squared": (
+            lambda Thetas, lmbd, m: lmbd * _penalty(Thetas, lmbd, m),
+            "The strength enters twice. In (6.5) it stands once, and not squared.",
         ),
         "first_matrix": (
             lambda Thetas, lmbd, m: lmbd / (2 * m) * len(Thetas) * np.sum(Thetas[0][:, 1:] ** 2),
@@ -334,6 +404,25 @@ example_gradient = FunctionExercise(
             _wrong_gradients(back=lambda Theta, delta, a: Theta[:, 1:].T @ delta),
             "The last layer is right. Going back, the slope g'(z) = a (1 - a) is missing.",
         ),
+        "activation_for_slope": (
+            _wrong_gradients(back=lambda Theta, delta, a: (Theta[:, 1:].T @ delta) * a),
+            "The last layer is right. Going back you multiply by the activation a; the slope is "
+            "a (1 - a).",
+        ),
+        "no_bracket": (
+            either(
+                _wrong_gradients(back=lambda Theta, delta, a: (Theta[:, 1:].T @ delta) * a * 1 - a),
+                _wrong_gradients(back=lambda Theta, delta, a: a * 1 - a * (Theta[:, 1:].T @ delta)),
+            ),
+            "A bracket is missing: a * (1 - a), not a * 1 - a.",
+        ),
+        "penalty": (
+            lambda Thetas, x, y: [
+                gradient + np.insert(Theta[:, 1:], 0, 0, axis=1)
+                for gradient, Theta in zip(_example_gradient(Thetas, x, y), Thetas, strict=True)
+            ],
+            "The weights are added, as the derivative of a penalty. Here there is none.",
+        ),
         "slope_of_activation": (
             _wrong_gradients(
                 back=lambda Theta, delta, a: (
@@ -396,6 +485,10 @@ breaks_the_tie = ValueExercise(
             dict.fromkeys("abcd", False),
             "In some of the cases two hidden units differ from the first step on. Run them.",
         ),
+        "reversed": (
+            {"a": False, "b": False, "c": True, "d": True},
+            "The other way round: True means that the hidden units become different.",
+        ),
         "incoming_only": (
             {"a": False, "b": True, "c": False, "d": False},
             "In a the hidden units say the same at first, but look at (6.9): which errors do they "
@@ -417,9 +510,14 @@ epsilon = ValueExercise(
             "That is the misprint: s_l + 1 is the units below plus one. (6.14) wants the number "
             "of units above.",
         ),
+        "bracket": (
+            np.sqrt(6) / np.sqrt(10) + np.sqrt(25),
+            "A bracket is missing: the two sizes are added below the line, under the root.",
+        ),
+        "three": (np.sqrt(3 / 35), "(6.14) has a 6 above the line."),
         "bias_counted": (
-            np.sqrt(6 / (26 + 10)),
-            "You counted the column of the biases as a unit.",
+            either(np.sqrt(6 / (26 + 10)), np.sqrt(6 / (26 + 11))),
+            "You counted the biases as units.",
         ),
         "first_layer": (
             either(0.12, np.sqrt(6 / (400 + 25))),
@@ -473,7 +571,33 @@ def _cost_and_gradient(Theta1, Theta2, X, y, lmbd):
     return {"Y": Y, "H": H, "J": J, "E2": E2, "D1": D1, "D2": D2}
 
 
-def _steps(Theta1, Theta2, X, y, lmbd, targets=None, slope=None, error=None, penalties=(1, 1)):
+def _costs(H, Y):
+    return np.sum(-Y * np.log(H) - (1 - Y) * np.log(1 - H))
+
+
+def _back(E3, Theta2, hidden):
+    return E3 @ Theta2[:, 1:]
+
+
+def _without_biases_of(Theta):
+    return np.insert(Theta[:, 1:], 0, 0, axis=1)
+
+
+def _steps(
+    Theta1,
+    Theta2,
+    X,
+    y,
+    lmbd,
+    targets=None,
+    slope=None,
+    error=None,
+    penalties=(1, 1),
+    output=lambda A2, Theta2: sigmoid(A2 @ Theta2.T),
+    costs=_costs,
+    back=_back,
+    penalised=_without_biases_of,
+):
     """Return the steps of the exercise; some can be replaced by wrong ones.
 
     `penalties` says how often the penalty is in the cost and in the gradient.
@@ -487,15 +611,14 @@ def _steps(Theta1, Theta2, X, y, lmbd, targets=None, slope=None, error=None, pen
     A1 = np.insert(X, 0, 1, axis=1)
     hidden = sigmoid(A1 @ Theta1.T)
     A2 = np.insert(hidden, 0, 1, axis=1)
-    H = sigmoid(A2 @ Theta2.T)
-    J = np.sum(-Y * np.log(H) - (1 - Y) * np.log(1 - H)) / m
+    H = output(A2, Theta2)
+    J = costs(H, Y) / m
     E3 = H - Y if error is None else error(H, Y)
-    E2 = E3 @ Theta2[:, 1:] * (hidden * (1 - hidden) if slope is None else slope(hidden))
+    E2 = back(E3, Theta2, hidden) * (hidden * (1 - hidden) if slope is None else slope(hidden))
     gradients = []
     for E, A, Theta in ((E2, A1, Theta1), (E3, A2, Theta2)):
-        weights = np.insert(Theta[:, 1:], 0, 0, axis=1)
-        J += penalties[0] * lmbd / (2 * m) * np.sum(weights**2)
-        gradients.append((E.T @ A + penalties[1] * lmbd * weights) / m)
+        J += penalties[0] * lmbd / (2 * m) * np.sum(_without_biases_of(Theta) ** 2)
+        gradients.append((E.T @ A + penalties[1] * lmbd * penalised(Theta)) / m)
     return {"Y": Y, "H": H, "J": J, "E2": E2, "D1": gradients[0], "D2": gradients[1]}
 
 
@@ -576,6 +699,61 @@ def _column_again(in_place):
     return answer
 
 
+def _third_axis(D2_first):
+    """Return an answer in which the penalty is added to derivatives with a third axis."""
+
+    def answer(Theta1, Theta2, X, y, lmbd):
+        m, K = len(X), len(Theta2)
+        A1 = np.insert(X, 0, 1, axis=1)
+        hidden = sigmoid(A1 @ Theta1.T)
+        A2 = np.insert(hidden, 0, 1, axis=1)
+        E3 = sigmoid(A2 @ Theta2.T) - np.eye(K)[y - 1]
+        E2 = E3 @ Theta2[:, 1:] * hidden * (1 - hidden)
+        both = [(E2, A1, Theta1), (E3, A2, Theta2)]
+        for E, A, Theta in both[::-1] if D2_first else both:
+            (E.T @ A + lmbd * _without_biases_of(Theta)) / m
+
+    return answer
+
+
+def _penalty_of(*weights):
+    """Return a change that takes only some of the matrices into the penalty of the cost."""
+
+    def change(steps, Theta1, Theta2, m, lmbd):
+        for part, Theta in zip(weights, (Theta1, Theta2), strict=True):
+            steps["J"] += (part - 1) * lmbd / (2 * m) * np.sum(Theta[:, 1:] ** 2)
+
+    return change
+
+
+def _precedence(steps, Theta1, Theta2, m, lmbd):
+    _penalty_of(m**2, m**2)(steps, Theta1, Theta2, m, lmbd)
+
+
+def _more_penalty(factor_of_m, *names):
+    """Return a change that adds the penalty's derivative once more, times a factor."""
+
+    def change(steps, Theta1, Theta2, m, lmbd):
+        for name, Theta in (("D1", Theta1), ("D2", Theta2)):
+            if name in names:
+                steps[name] += factor_of_m(m) * lmbd / m * _without_biases_of(Theta)
+
+    return change
+
+
+def _without_row_0(Theta):
+    return np.insert(Theta[1:], 0, 0, axis=0)
+
+
+def _without_column_1(Theta):
+    return Theta * (np.arange(Theta.shape[1]) != 1)
+
+
+def _softmax_output(A2, Theta2):
+    powers = np.exp(A2 @ Theta2.T)
+    return powers / powers.sum(axis=1, keepdims=True)
+
+
 def _transposed(steps, Theta1, Theta2, m, lmbd):
     steps["D1"], steps["D2"] = steps["D1"].T, steps["D2"].T
 
@@ -627,9 +805,90 @@ cost_and_gradient = FunctionExercise(
             "Y: the labels run from 1 to K; you compare with 0 to K - 1.",
         ),
         "column_again": (
-            either(_column_again(in_place=True), _column_again(in_place=False)),
-            "y is a column already: y[:, None] gives it a third axis. Compare y itself with 1 to "
-            "K.",
+            either(
+                _column_again(in_place=True),
+                _column_again(in_place=False),
+                _third_axis(D2_first=False),
+                _third_axis(D2_first=True),
+            ),
+            "Y has a third axis: y is a column already, so do not add one with y[:, None], and "
+            "take y.ravel() in np.eye(K)[...]. To compare with 1 to K, y itself will do.",
+        ),
+        "no_output_bias": (
+            lambda *given: _steps(
+                *given, output=lambda A2, Theta2: sigmoid(A2[:, 1:] @ Theta2[:, 1:].T)
+            ),
+            "H: the outputs lack their biases. Put a column of ones in front of the hidden "
+            "activations.",
+        ),
+        "no_sigmoid_at_output": (
+            lambda *given: _steps(*given, output=lambda A2, Theta2: A2 @ Theta2.T),
+            "H: the outputs lack the sigmoid.",
+        ),
+        "softmax": (
+            lambda *given: _steps(*given, output=_softmax_output),
+            "H: these are softmax outputs. The exercise's have a sigmoid each.",
+        ),
+        "first_term_only": (
+            lambda *given: _steps(*given, costs=lambda H, Y: -np.sum(Y * np.log(H))),
+            "J: the second term is missing, that of the outputs which should be 0.",
+        ),
+        "second_sign": (
+            lambda *given: _steps(
+                *given, costs=lambda H, Y: np.sum(-Y * np.log(H) + (1 - Y) * np.log(1 - H))
+            ),
+            "J: both logarithms have a minus in front of them.",
+        ),
+        "precedence": (
+            _changed_steps(_precedence),
+            "J: lmbd / 2 * m divides by 2 and multiplies by m. Put a bracket around 2 * m.",
+        ),
+        "one_matrix": (
+            either(_changed_steps(_penalty_of(1, 0)), _changed_steps(_penalty_of(0, 1))),
+            "J: the penalty holds the weights of one matrix only. Both belong in it.",
+        ),
+        "wrong_column_dropped": (
+            lambda *given: _steps(*given, back=lambda E3, Theta2, hidden: E3 @ Theta2[:, :-1]),
+            "E2: the last column of Theta2 is dropped. That of the biases is the first.",
+        ),
+        "slope_of_activation": (
+            lambda *given: _steps(*given, slope=lambda a: sigmoid(a) * (1 - sigmoid(a))),
+            "E2: the slope is taken at A2. It belongs at Z2: a (1 - a), not g(a) (1 - g(a)).",
+        ),
+        "no_bracket": (
+            lambda *given: _steps(
+                *given,
+                slope=np.ones_like,
+                back=lambda E3, Theta2, hidden: E3 @ Theta2[:, 1:] * hidden * 1 - hidden,
+            ),
+            "E2: a bracket is missing: a * (1 - a), not a * 1 - a.",
+        ),
+        "penalty_not_divided": (
+            _changed_steps(_more_penalty(lambda m: m - 1, "D1", "D2")),
+            "In the derivatives the penalty is not divided by m: it is lambda / m times the "
+            "weights.",
+        ),
+        "half_in_the_gradient": (
+            _changed_steps(_more_penalty(lambda m: -1 / 2, "D1", "D2")),
+            "The penalty's derivative has no 1/2: it goes when the square is differentiated.",
+        ),
+        "minus_penalty": (
+            either(
+                *(
+                    _changed_steps(_more_penalty(lambda m: -2, *names))
+                    for names in (("D1", "D2"), ("D1",), ("D2",))
+                )
+            ),
+            "The penalty's derivative is subtracted. It is added, as the penalty is.",
+        ),
+        "row_0_left_out": (
+            lambda *given: _steps(*given, penalised=_without_row_0),
+            "In the derivatives you leave row 0 out of the penalty. The biases stand in column 0.",
+        ),
+        "column_1_left_out": (
+            lambda *given: _steps(*given, penalised=_without_column_1),
+            "In the derivatives you leave column 1 out of the penalty. The biases stand in column "
+            "0, which only Octave calls 1.",
         ),
         "no_half": (
             lambda *given: _steps(*given, penalties=(2, 1)),
@@ -710,6 +969,23 @@ def _is_uniform(numbers):
     return bool(np.all(np.abs(counts - n / 10) < 5 * np.sqrt(n * 0.09)))
 
 
+def _has_range(Thetas, largest):
+    """Whether all draws are even between -largest and largest, which is a function of epsilon."""
+    return all(
+        0.97 < np.abs(Theta).max() / largest(e) <= 1 and _is_uniform(Theta / largest(e))
+        for Theta, e in _with_epsilon(Thetas)
+    )
+
+
+def _has_constant_biases_only(Theta):
+    ranges = np.ptp(Theta, axis=0)
+    return ranges[0] == 0 and ranges[1:].min() > 0
+
+
+def _with_ones(n_in, n_out, epsilon, rng):
+    return np.insert(_drawn(n_in - 1, n_out, epsilon, rng), 0, 1, axis=1)
+
+
 def _uniform(low, high):
     return lambda n_in, n_out, epsilon, rng: rng.uniform(
         low * epsilon, high * epsilon, size=(n_out, 1 + n_in)
@@ -765,6 +1041,11 @@ random_start = FreeFunctionExercise(
             "The biases are drawn too, in this exercise.",
             _without_biases,
         ),
+        "biases_alike": (
+            lambda Thetas: not all(_has_constant_biases_only(Theta) for Theta in Thetas),
+            "The biases are one number, the same for all units. They are drawn too.",
+            _with_ones,
+        ),
         "one_column": (
             lambda Thetas: all(np.ptp(Theta, axis=0).min() > 0 for Theta in Thetas),
             "All units have the same weights. They would stay twins: draw each row anew.",
@@ -787,12 +1068,25 @@ random_start = FreeFunctionExercise(
             "The numbers do not lie around 0. Of numbers from 0 to 2 epsilon, subtract epsilon.",
             lambda n_in, n_out, epsilon, rng: 2 * epsilon * rng.random((n_out, 1 + n_in)) - 1,
         ),
+        "epsilon_forgotten": (
+            lambda Thetas: not _has_range(Thetas, lambda e: 1),
+            "The numbers lie between -1 and 1, whatever epsilon is.",
+            lambda n_in, n_out, epsilon, rng: rng.uniform(-1, 1, (n_out, 1 + n_in)),
+        ),
+        "twice_the_range": (
+            lambda Thetas: not _has_range(Thetas, lambda e: 2 * e),
+            "The range is twice as wide as it should be: from -epsilon to epsilon it is 2 epsilon.",
+            _uniform(-2, 2),
+        ),
         "normal": (
             lambda Thetas: (
-                not any(np.abs(Theta).max() > 1.5 * e for Theta, e in _with_epsilon(Thetas))
+                not all(
+                    np.abs(Theta).max() > 1.5 * e and Theta.std() < 0.45 * np.abs(Theta).max()
+                    for Theta, e in _with_epsilon(Thetas)
+                )
             ),
-            "Some numbers lie far outside of -epsilon to epsilon. Normally distributed ones do; "
-            "uniform ones are asked for.",
+            "Some numbers lie far outside of -epsilon to epsilon and most near 0, as normally "
+            "distributed ones do. Uniform ones are asked for.",
             lambda n_in, n_out, epsilon, rng: rng.normal(0, epsilon, (n_out, 1 + n_in)),
         ),
         "too_wide": (
@@ -801,9 +1095,22 @@ random_start = FreeFunctionExercise(
             _uniform(-1.2, 1.2),
         ),
         "half_the_range": (
-            lambda Thetas: all(np.abs(Theta).max() > 0.6 * e for Theta, e in _with_epsilon(Thetas)),
+            lambda Thetas: not _has_range(Thetas, lambda e: e / 2),
             "The range is half as wide as it should be: from -epsilon to epsilon it is 2 epsilon.",
             _uniform(-0.5, 0.5),
+        ),
+        "epsilon_squared": (
+            lambda Thetas: not _has_range(Thetas, lambda e: e**2),
+            "The numbers lie between -epsilon^2 and epsilon^2. Epsilon enters once.",
+            lambda n_in, n_out, epsilon, rng: rng.uniform(
+                -(epsilon**2), epsilon**2, (n_out, 1 + n_in)
+            ),
+        ),
+        "too_narrow": (
+            lambda Thetas: all(np.abs(Theta).max() > 0.9 * e for Theta, e in _with_epsilon(Thetas)),
+            "The numbers lie nearer to 0 than they should: they do not reach to -epsilon and "
+            "epsilon.",
+            _uniform(-0.1, 0.1),
         ),
         "not_uniform": (
             lambda Thetas: all(_is_uniform(Theta / e) for Theta, e in _with_epsilon(Thetas)),

@@ -74,6 +74,46 @@ slope_along = FunctionExercise(
             lambda J, theta, d, eps: -_slope_along(J, theta, d, eps),
             "The sign is reversed: J ahead minus J behind.",
         ),
+        "no_bracket": (
+            lambda J, theta, d, eps: J(theta + eps * d) - J(theta - eps * d) / (2 * eps),
+            "Only the second cost is divided. Put a bracket around the difference.",
+        ),
+        "plus": (
+            lambda J, theta, d, eps: (J(theta + eps * d) + J(theta - eps * d)) / (2 * eps),
+            "You add the two costs. The slope is in their difference.",
+        ),
+        "other_points": (
+            either(
+                lambda J, theta, d, eps: (J(theta + eps / 2 * d) - J(theta - eps / 2 * d)) / eps,
+                lambda J, theta, d, eps: (
+                    (J(theta + eps / 2 * d) - J(theta - eps / 2 * d)) / (2 * eps)
+                ),
+                lambda J, theta, d, eps: (
+                    (J(theta + 2 * eps * d) - J(theta - 2 * eps * d)) / (4 * eps)
+                ),
+                lambda J, theta, d, eps: (
+                    (J(theta + 2 * eps * d) - J(theta - 2 * eps * d)) / (2 * eps)
+                ),
+            ),
+            "Your two points are not theta + eps d and theta - eps d.",
+        ),
+        "no_eps": (
+            lambda J, theta, d, eps: (J(theta + d) - J(theta - d)) / 2,
+            "There is no eps in it: your step is the whole direction, and theta far away.",
+        ),
+        "divided_by_two": (
+            lambda J, theta, d, eps: (J(theta + eps * d) - J(theta - eps * d)) / 2,
+            "You divide by 2. The two points are 2 eps apart, in units of the direction.",
+        ),
+        "divided_by_square": (
+            lambda J, theta, d, eps: _slope_along(J, theta, d, eps) / (d @ d),
+            "You divided by the square of the direction's length. Asked for is grad J . d for d as "
+            "it is.",
+        ),
+        "times_length": (
+            lambda J, theta, d, eps: _slope_along(J, theta, d, eps) * np.linalg.norm(d),
+            "You multiplied by the length of the direction. It is in the difference already.",
+        ),
         "no_direction": (
             lambda J, theta, d, eps: (J(theta + eps) - J(theta - eps)) / (2 * eps),
             "You move every parameter by eps. Along the direction the step is eps * direction.",
@@ -96,8 +136,17 @@ powers = ValueExercise(
             "Those are the powers of the central difference, whose truncation error has eps^2.",
         ),
         "forward": ((1 / 2, 1 / 2), "Those are the powers of the forward difference."),
+        "rounding_times_eps": (
+            (1 / 5, 6 / 5),
+            "The step is right. The error there is about eps^4, and as large u / eps, not u eps.",
+        ),
+        "rounding_by_square": (
+            (1 / 5, 3 / 5),
+            "The step is right. Rounding gives u / eps, not u / eps^2: put the step into that, or "
+            "into eps^4.",
+        ),
         "quarter": (
-            (1 / 4, 3 / 4),
+            either((1 / 4, 3 / 4), (1 / 4, 1)),
             "You set eps^4 equal to u. The rounding error is u / eps: one more power of eps.",
         ),
         "order": (
@@ -195,6 +244,11 @@ unnoticed = PropertyExercise(
     reading.letters("abcdef"),
     "Answer with a word made of the letters a to f and nothing else, such as 'af'.",
     {
+        "noticed": (
+            lambda answer: answer != {"d", "f"},
+            "The other way round: these are the two that the check notices.",
+            "df",
+        ),
         "start": (
             _has("a"),
             "a: the gradient is right wherever the parameters were drawn.",

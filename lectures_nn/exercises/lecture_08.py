@@ -47,8 +47,33 @@ digits_read = FunctionExercise(
             "You mark the largest output in each row. Which digit does its column stand for?",
         ),
         "over_examples": (
-            lambda outputs: (outputs.argmax(axis=0) + 1) % 10,
+            either(
+                lambda outputs: (outputs.argmax(axis=0) + 1) % 10,
+                lambda outputs: outputs.argmax(axis=0) + 1,
+                lambda outputs: outputs.argmax(axis=0),
+            ),
             "You looked for the largest entry of each column. Each row belongs to one image.",
+        ),
+        "whole_division": (
+            lambda outputs: (outputs.argmax(axis=1) + 1) // 10,
+            "// 10 gives the tens. The remainder, the last digit, is % 10.",
+        ),
+        "another_remainder": (
+            lambda outputs: (outputs.argmax(axis=1) + 1) % 9,
+            "Ten labels, ten digits: only the label 10 becomes 0. Look at your remainder.",
+        ),
+        "nine_to_zero": (
+            lambda outputs: np.where(outputs.argmax(axis=1) == 9, 0, outputs.argmax(axis=1)),
+            "The last column is 0 as it should be. In all others the digit is one more than "
+            "NumPy's number of the column.",
+        ),
+        "threshold": (
+            either(
+                lambda outputs: np.where(outputs > 0.5)[1],
+                lambda outputs: np.where(outputs > 0.5)[1] + 1,
+                lambda outputs: (np.where(outputs > 0.5)[1] + 1) % 10,
+            ),
+            "In a row several outputs, or none, can be above 0.5. The answer is the largest.",
         ),
         "smallest": (
             lambda outputs: (outputs.argmin(axis=1) + 1) % 10,
@@ -93,6 +118,22 @@ evaluations_without = ValueExercise(
             _weights + _biases + 1,
             "That is the price of one gradient. The run asked for 84.",
         ),
+        "one_point": (
+            84 * (_weights + _biases) + 1,
+            "The cost at the point itself is needed for each of the 84 gradients: the point moves.",
+        ),
+        "no_output_biases": (
+            84 * (_weights + 25 + 1),
+            "The output nodes have biases like all the others.",
+        ),
+        "nodes": (
+            either(84 * (400 + 25 + 10 + 1), 84 * (400 + 25 + 10)),
+            "You counted nodes. Every weight and every bias has to be nudged.",
+        ),
+        "times_iterations": (
+            40 * 84 * (_weights + _biases + 1),
+            "The 84 gradients are those of all 40 iterations together.",
+        ),
         "forward_only": (84, "So often it asked with a gradient. Without one it has to nudge."),
     },
 )
@@ -102,6 +143,15 @@ diagnosis = ValueExercise(
     expected=((10, "under-fits"), (0, "over-fits"), (1, "fits")),
     counted=True,
     misconceptions={
+        "c_over_fits": (
+            ((10, "under-fits"), (0, "over-fits"), (1, "over-fits")),
+            "Only one of B and C over-fits: the one whose validation cost turns and rises.",
+        ),
+        "b_fits": (
+            ((10, "under-fits"), (0, "fits"), (1, "over-fits")),
+            "The words of B and C are exchanged: in one of them the validation cost turns and "
+            "rises.",
+        ),
         "words_exchanged": (
             ((10, "over-fits"), (0, "under-fits"), (1, "fits")),
             "To over-fit is to do well on the training digits and badly on others.",
@@ -146,6 +196,10 @@ def _in_a_row(costs, patience):
     last = costs[-patience - 1 :]
     rises = all(later > earlier for earlier, later in itertools.pairwise(last))
     return len(costs) > patience and rises
+
+
+def _without_a_new_lowest(costs):
+    return sum(min(costs[:n]) <= costs[n] for n in range(1, len(costs)))
 
 
 _falling = [2.0, 1.5, 1.1, 0.9, 0.8, 0.75]
@@ -204,6 +258,30 @@ time_to_stop = FunctionExercise(
         "highest": (
             lambda costs, patience: len(costs) - 1 - int(np.argmax(costs)) >= patience,
             "You look for the highest cost. The lowest is the best.",
+        ),
+        "exactly": (
+            lambda costs, patience: len(costs) - 1 - int(np.argmin(costs)) == patience,
+            "You stop only when the lowest lies exactly `patience` iterations back. Or more, the "
+            "text says.",
+        ),
+        "at_most": (
+            lambda costs, patience: len(costs) - 1 - int(np.argmin(costs)) <= patience,
+            "You stop when the lowest lies `patience` iterations back or less. It is or more.",
+        ),
+        "never_reset": (
+            lambda costs, patience: _without_a_new_lowest(costs) >= patience,
+            "You count all iterations without a new lowest cost. Begin anew at each new lowest.",
+        ),
+        "ever": (
+            lambda costs, patience: any(
+                n - 1 - int(np.argmin(costs[:n])) >= patience for n in range(1, len(costs) + 1)
+            ),
+            "You say True because it was time to stop earlier. A new lowest cost may have come "
+            "since: decide for the present iteration.",
+        ),
+        "length": (
+            lambda costs, patience: len(costs) >= patience,
+            "You compare the number of iterations with `patience`. How far back lies the lowest?",
         ),
         "go_on": (
             lambda costs, patience: len(costs) - 1 - int(np.argmin(costs)) < patience,
@@ -269,6 +347,38 @@ cost_of_knowing_nothing = FunctionExercise(
         "mean_over_classes": (
             lambda counts: _knowing_nothing(counts) / len(counts),
             "The exercise adds the costs of the K outputs; it does not average them.",
+        ),
+        "share_missing": (
+            lambda counts: (
+                -sum(np.log(p) + (1 - p) * np.log(1 - p) for p in counts / np.sum(counts))
+            ),
+            "The first logarithm is not multiplied by the share: only so many examples belong to "
+            "the class.",
+        ),
+        "share_twice": (
+            lambda counts: (
+                -sum(p * (p * np.log(p) + (1 - p) * np.log(1 - p)) for p in counts / np.sum(counts))
+            ),
+            "You weight with the share once more. Every output answers for all examples.",
+        ),
+        "formula_for_each": (
+            either(
+                *(
+                    lambda counts, average=average: average(
+                        [K * np.log(K) - (K - 1) * np.log(K - 1) for K in np.sum(counts) / counts]
+                    )
+                    for average in (np.sum, np.mean)
+                )
+            ),
+            "You put the inverse of each share into (8.9), which is for K classes of equal size. "
+            "Add up what each output costs.",
+        ),
+        "largest_class": (
+            lambda counts: (
+                -np.log(np.max(counts) / np.sum(counts))
+                - (len(counts) - 1) * np.log(1 - np.max(counts) / np.sum(counts))
+            ),
+            "You take the largest class for all of them. Each output has the share of its own.",
         ),
         "sum_over_examples": (
             lambda counts: _knowing_nothing(counts) * counts.sum(),

@@ -9,6 +9,7 @@ import math
 import numpy as np
 
 PREFIX = "observed_"  # of the hints that come from here
+ROUNDING = 1e-14  # what is left, in units of the numbers that cancelled
 LARGE = 10  # whole numbers from which on a difference of 1 is no chance
 NAMED_FACTORS = {
     2: "",
@@ -49,6 +50,8 @@ def observe(results, rights):
         return "sign_lost", "The values are right but for their signs: yours are all positive."
     if not got.any():
         return "zero", "All your values are 0."
+    if np.all(np.abs(got) <= ROUNDING * np.abs(right).max()):
+        return "zero", "All your values are 0 up to rounding."
     return (
         _factor(results, rights, got, right)
         or _rounded(got, right)

@@ -7,21 +7,56 @@ import numpy as np
 from lectures_nn.exercises import comparing
 
 
-def numbers(count):
+class StillOpen(ValueError):
+    """Some parts of an answer are None or `...`; the message names them."""
+
+
+def _look_for_open(names, values):
+    if left := [n for n, value in zip(names, values, strict=True) if value is None or value is ...]:
+        raise StillOpen(", ".join(left))
+
+
+def _by_name(answer, names):
+    """Return the values of a dict in the order of some names; an entry may be missing."""
+    given = {re.sub(r"[\W_]", "", str(key)).casefold(): value for key, value in answer.items()}
+    values = [given.pop(re.sub(r"[\W_]", "", name).casefold(), None) for name in names]
+    if given:
+        raise ValueError
+    return values
+
+
+def _flat(answer):
+    """Return the numbers of nested sequences, ((w_1, w_2), b) for instance, in one list."""
+    if isinstance(answer, tuple | list):
+        return [part for inner in answer for part in _flat(inner)]
+    return list(answer.ravel()) if isinstance(answer, np.ndarray) else [answer]
+
+
+def numbers(count, names=()):
     """Return a reader of a given number of finite numbers.
 
     Parameters
     ----------
     count : int
+    names : tuple of str
+        What they are called, so that a dict can be read.
 
     Returns
     -------
     callable
         Returns an array of shape (count,).
     """
+    called = names or [f"number {i}" for i in range(1, count + 1)]
 
     def read(answer):
-        values = comparing.numbers(list(answer.values()) if isinstance(answer, dict) else answer)
+        if isinstance(answer, str):
+            answer = re.findall(r"[^,;()\[\]]*[^,;()\[\]\s]", answer)
+        if isinstance(answer, dict):
+            answer = _by_name(answer, names) if names else list(answer.values())
+        parts = comparing.typed(_flat(answer))
+        if len(parts) == count:
+            _look_for_open(called, parts)
+        values = comparing.numbers(parts)
         if values is None or values.size != count or not np.isfinite(values).all():
             raise ValueError
         return values.ravel().real.astype(float)
@@ -30,7 +65,7 @@ def numbers(count):
 
 
 def truths(names):
-    """Return a reader of truth values: True or False, 1 or 0, in order or by name.
+    """Return a reader of truth values: True or False, 1 or 0, also as text, in order or by name.
 
     Parameters
     ----------
@@ -44,12 +79,12 @@ def truths(names):
     """
 
     def read(answer):
-        if isinstance(answer, dict):
-            given = {str(key).strip().casefold(): value for key, value in answer.items()}
-            answer = [given.pop(name.casefold(), None) for name in names]
-            if given:
-                raise ValueError
-        values = comparing.numbers(answer)
+        if isinstance(answer, str):
+            answer = re.findall(r"\w+", answer)
+        answer = _by_name(answer, names) if isinstance(answer, dict) else _flat(answer)
+        if len(answer) == len(names):
+            _look_for_open(names, answer)
+        values = comparing.numbers(comparing.typed(answer, truth=True))
         if values is None or values.size != len(names) or not np.isin(values, (0, 1)).all():
             raise ValueError
         return [bool(value) for value in values.ravel()]

@@ -169,6 +169,7 @@ ANSWERS = [
         "slope_in_w",
         "lambda x, w, b: sigmoid(w * x + b) * (1 - sigmoid(w * x + b)) * (x + b)",
         mistake="the bias belongs to the inner derivative",
+        hints={"bias_in_the_inner"},
     ),
     # Exercise 3: which shape?
     right("shape_of_product", "(100, 10)"),
@@ -186,4 +187,6 @@ ANSWERS = [
     wrong("shape_of_product", "(64, 10)", mistake="the inner size as rows", hints={"inner"}),
     wrong("shape_of_product", "(100, 64, 50, 10)", mistake="all sizes", hints={"of_b_too"}),
     wrong("shape_of_product", "1000", mistake="the number of elements", hints={"elements"}),
+    wrong("mean_square", "lambda v: np.mean(v - np.mean(v)) ** 2", mistake="nought but rounding"),
+    right("shape_of_product", "'(100, 10)'", note="as text"),
 ]

@@ -216,6 +216,7 @@ ANSWERS = [
             return w, b
         """,
         mistake="passes until nothing changes",
+        hints={"two_passes"},
     ),
     # Exercise 3: which can be separated?
     right("separable", "[0, 1, 0, 1, 1]", note="zeros and ones"),
@@ -372,4 +373,21 @@ ANSWERS = [
         hints={"passes"},
     ),
     wrong("shifted_updates", "'more'", mistake="the guess, no number"),
+    right("veto_gate", "((1, 1, -2), -0.5)", note="weights and bias as a pair"),
+    right("separable", "('False', 'True', 'False', 'True', 'True')", note="as text"),
+    wrong("separable", "(False, True, False, True, None)", mistake="one is open"),
+    wrong(
+        "one_pass",
+        """
+        def my_one_pass(w, b, X, y):
+            for x, t in zip(X, y):
+                a = 1 if x @ w + b > 0 else 0
+                if a != t:
+                    w, b = w + (t - a) * x, b + (t - a)
+                    return w, b
+            return w, b
+        """,
+        mistake="returns after the first update",
+        hints={"first_update"},
+    ),
 ]

@@ -209,4 +209,6 @@ ANSWERS = [
     ),
     wrong("useful_cubes", "40", mistake="the nodes, not the rank"),
     wrong("useful_cubes", "6", mistake="the powers up to the square", hints={"squares"}),
+    right("parameters", "'434'", note="as text"),
+    wrong("relu_xor", "(0, 1, -2)", mistake="c first", hints={"bias_first"}),
 ]

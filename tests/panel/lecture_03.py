@@ -187,7 +187,14 @@ ANSWERS = [
         mistake="the sizes multiplied",
         hints={"multiplied"},
     ),
-    wrong("forward_passes", "'168120'", mistake="a word, not a number"),
+    right("forward_passes", "'168120'", note="as text"),
+    wrong("forward_passes", "'168120 or so'", mistake="words, not a number"),
+    wrong(
+        "forward_passes",
+        "2 * 84060 * (784 * 100 + 100 * 50 + 50 * 10)",
+        mistake="multiplications",
+        hints={"multiplications"},
+    ),
     # Exercise 5: sum or mean?
     right("eta_of_the_mean", "50 * 0.002"),
     right(
@@ -203,4 +210,10 @@ ANSWERS = [
     wrong("eta_of_the_mean", "0.002", mistake="left as it was", hints={"unchanged"}),
     wrong("eta_of_the_mean", "0.01", mistake="a slip in the decimal point"),
     wrong("eta_of_the_mean", "0.1 * 50", mistake="M twice", hints={"squared"}),
+    wrong(
+        "hidden_delta",
+        "lambda d, W, z: (d @ W.T) * sigmoid(z) * 1 - sigmoid(z)",
+        mistake="a bracket",
+        hints={"no_bracket"},
+    ),
 ]

@@ -362,5 +362,29 @@ ANSWERS = [
     ),
     wrong("lmbd_of_two_nodes", "3 / 4", mistake="a quarter", hints={"quarter"}),
     wrong("lmbd_of_two_nodes", "3 * np.sqrt(2)", mistake="the root of it", hints={"root"}),
-    wrong("lmbd_of_two_nodes", "9", mistake="squared"),
+    wrong("lmbd_of_two_nodes", "9", mistake="squared", hints={"squared"}),
+    right("lmbd_of_two_nodes", "'6'", note="as text"),
+    wrong(
+        "one_hot_of_words",
+        "lambda words, classes: [[int(w in c) for c in classes] for w in words]",
+        mistake="in for ==",
+        hints={"part_of_a_word"},
+    ),
+    wrong(
+        "one_hot_of_words",
+        "lambda words, classes: [[int(c[0] == w[0]) for c in classes] for w in words]",
+        mistake="the first letters",
+    ),
+    wrong(
+        "one_hot_of_words",
+        """
+        def my_one_hot_of_words(words, classes):
+            Y = [[0] * len(classes)] * len(words)
+            for row, word in enumerate(words):
+                Y[row][classes.index(word)] = 1
+            return Y
+        """,
+        mistake="one list, many times",
+        hints={"whole_columns"},
+    ),
 ]

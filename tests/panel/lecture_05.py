@@ -248,7 +248,7 @@ ANSWERS = [
         """,
         note="a counter",
     ),
-    right(
+    wrong(
         "split_is_sound",
         """
         def my_split_is_sound(parts, m):
@@ -259,7 +259,8 @@ ANSWERS = [
             once = np.unique(rows).size == m and rows.min() >= 0 and rows.max() < m
             return int(once and (rows == tags).all())
         """,
-        note="zero and one",
+        mistake="joins the parts before it compares",
+        hints={"joined"},
     ),
     wrong(
         "split_is_sound",
@@ -421,5 +422,43 @@ ANSWERS = [
         "int(np.ceil(1.96**2 * 0.97 / 0.01**2))",
         mistake="1 - p forgotten",
         hints={"one_factor"},
+    ),
+    wrong("different_columns", "True", mistake="no number"),
+    wrong(
+        "split_is_sound",
+        """
+        def my_split_is_sound(parts, m):
+            for inputs, labels in parts:
+                for i, k in zip(inputs, labels):
+                    if i != k:
+                        return False
+            return sorted(i for inputs, _ in parts for i in inputs) == list(range(m))
+        """,
+        mistake="a label that is left over",
+        hints={"zip"},
+    ),
+    wrong(
+        "split_is_sound",
+        """
+        def my_split_is_sound(parts, m):
+            first = sorted(i for inputs, _ in parts for i in inputs)
+            second = sorted(k for _, labels in parts for k in labels)
+            return first == list(range(m)) == second
+        """,
+        mistake="never looks at the pairs",
+        hints={"each_sorted"},
+    ),
+    wrong(
+        "dead_nodes",
+        "lambda Z1: np.sum((1 / (1 + np.exp(-Z1)) * 1 - 1 / (1 + np.exp(-Z1)) < 0.01).all(axis=0))",
+        mistake="a bracket: all nodes",
+        hints={"all_nodes"},
+    ),
+    wrong("dead_nodes", "lambda Z1: np.sum((abs(Z1) > 0.01).all(axis=0))", mistake="0.01 for z"),
+    wrong(
+        "dead_nodes",
+        "lambda Z1: np.sum((1 / (2 + np.exp(Z1) + np.exp(-Z1)) < 0.1).all(axis=0))",
+        mistake="0.1 for 0.01",
+        hints={"threshold"},
     ),
 ]

@@ -708,4 +708,47 @@ ANSWERS = [
         mistake="the standard deviation of Glorot",
         hints={"deviation"},
     ),
+    wrong(
+        "recoded",
+        "lambda labels, K: np.eye(max(labels))[labels - 1]",
+        mistake="the largest label for K",
+        hints={"largest_label"},
+    ),
+    wrong(
+        "recoded",
+        """
+        def my_recoded(labels, K):
+            Y = [[0] * K] * len(labels)
+            for row, label in enumerate(labels):
+                Y[row][label - 1] = 1
+            return Y
+        """,
+        mistake="one list, many times",
+        hints={"all_rows"},
+    ),
+    wrong(
+        "random_start",
+        "lambda n, k, eps, rng: np.c_[np.ones(k), rng.uniform(-eps, eps, (k, n))]",
+        mistake="biases of 1",
+        hints={"biases_alike"},
+    ),
+    wrong(
+        "random_start",
+        "lambda n, k, eps, rng: rng.uniform(-1, 1, (k, 1 + n))",
+        mistake="epsilon forgotten",
+        hints={"epsilon_forgotten"},
+    ),
+    wrong(
+        "random_start",
+        "lambda n, k, eps, rng: rng.uniform(-(eps**2), eps**2, (k, 1 + n))",
+        mistake="epsilon squared",
+        hints={"epsilon_squared"},
+    ),
+    wrong(
+        "random_start",
+        "lambda n, k, eps, rng: rng.uniform(-eps, eps, (k, 1 + n)) * np.sqrt(6 / (n + k))",
+        mistake="(6.14) on top",
+        hints={"too_narrow"},
+    ),
+    right("epsilon", "'0.414'", note="as text"),
 ]

@@ -192,7 +192,7 @@ ANSWERS = [
     right("unnoticed", "' A, B, C, E '", note="capitals, commas and blanks"),
     right("unnoticed", "['a', 'b', 'c', 'e']", note="a list"),
     right("unnoticed", "{'a', 'b', 'c', 'e'}", note="a set"),
-    wrong("unnoticed", "'df'", mistake="those that are noticed", hints={"start"}),
+    wrong("unnoticed", "'df'", mistake="those that are noticed", hints={"noticed"}),
     wrong("unnoticed", "'ace'", mistake="b is missing", hints={"both"}),
     wrong("unnoticed", "'abc'", mistake="e is missing", hints={"update"}),
     wrong("unnoticed", "'abce f'", mistake="f too", hints={"slope"}),
@@ -200,4 +200,6 @@ ANSWERS = [
     wrong("unnoticed", "'abe'", mistake="c is missing", hints={"labels"}),
     wrong("unnoticed", "'bce'", mistake="a is missing", hints={"start"}),
     wrong("unnoticed", "4", mistake="how many"),
+    right("patient_y", "(1 / 2, 'in the cost')", note="with an article"),
+    right("powers", "('1/5', '4/5')", note="as text"),
 ]

@@ -230,6 +230,7 @@ ANSWERS = [
         "time_to_stop",
         "lambda costs, patience: len(costs) >= patience",
         mistake="does not look at the costs",
+        hints={"length"},
     ),
     wrong(
         "time_to_stop",
@@ -378,4 +379,10 @@ ANSWERS = [
         mistake="the outputs are taken together in the second term",
         hints={"one_term"},
     ),
+    right(
+        "diagnosis",
+        "{'A': (10, 'under-fits'), 'B': (0, 'over-fits'), 'C': (1, 'fits')}",
+        note="by panel",
+    ),
+    right("evaluations_without", "'864 024'", note="as text"),
 ]

@@ -42,5 +42,14 @@ WRONG = [
     ("shape_of_product", (100, 50, 10), "of_b_too"),
     ("shape_of_product", 1000, "elements"),
     ("shape_of_product", (100, 10, 1), None),
-    ("shape_of_product", "(100, 10)", None),
+    ("shape_of_product", "a hundred by ten", None),
+    ("mean_square", lambda values: values.flat[0] ** 2 / values.size, "first_only"),
+    ("slope_in_w", lambda x, w, b: (b + x) * _slope(x * w + b), "bias_in_the_inner"),
+    ("slope_in_w", lambda x, w, b: _f(x * w + b) * (1 - x * _f(x * w + b)), "x_in_the_bracket"),
+    (
+        "slope_in_w",
+        lambda x, w, b: np.exp(b + w * x) / (1 + np.exp(-b - w * x)) ** 2 * x,
+        "exponent",
+    ),
+    ("shape_of_product", [100, 64], "of_x"),
 ]

@@ -112,6 +112,28 @@ def _first_mistake(w, b, X, y):
     return w, b
 
 
+def _until_it_moves(w, b, X, y):
+    for x, t in zip(X, y, strict=True):
+        if t != _step(w @ x + b):
+            sign = 1 if t else -1
+            return w + sign * x, b + sign
+    return w, b
+
+
+def _with_a_tenth(w, b, X, y):
+    for x, t in zip(X, y, strict=True):
+        change = (t - _step(w @ x + b)) / 10
+        w, b = w + change * x, b + change
+    return w, b
+
+
+def _bias_before(w, b, X, y):
+    for x, t in zip(X, y, strict=True):
+        b = b + t - _step(w @ x + b)
+        w = w + (t - _step(w @ x + b)) * x
+    return w, b
+
+
 WRONG = [
     ("veto_gate", (1, 1, -2), "form"),
     ("veto_gate", (1, 1, -2, np.inf), "form"),
@@ -123,7 +145,7 @@ WRONG = [
     ("veto_gate", (1, 1, -1, -0.5), "veto_both"),
     ("veto_gate", (1, 1, -2, 0), "on_the_edge"),
     ("veto_gate", (2, 2, -3, -1), "on_the_edge"),
-    ("veto_gate", ("1", "1", "-2", "-0.5"), None),
+    ("veto_gate", ("one", "one", "-2", "-0.5"), None),
     ("veto_gate", [[1, 1], [-2], -0.5, 0], None),
     ("one_pass", _all_at_once, "batch"),
     ("one_pass", _pass(_signed), "sign"),
@@ -141,8 +163,8 @@ WRONG = [
     ("one_pass", _pass(_of_plus_and_minus_one), "sign_for_step"),
     ("one_pass", _pass(_in_two_steps), "bias_after"),
     ("one_pass", lambda w, b, X, y: _pass(_right)(w, b, X[::-1], y[::-1]), None),
-    ("one_pass", _pass(_half), None),
-    ("one_pass", _first_mistake, None),
+    ("one_pass", _pass(_half), "rate"),
+    ("one_pass", _first_mistake, "first_update"),
     ("one_pass", lambda w, b, X, y: (w, b), None),
     ("one_pass", lambda w, b, X, y: _pass(_weights_only)(w, b, X, y)[0], None),
     ("separable", (False, True, False, True), "form"),
@@ -173,4 +195,9 @@ WRONG = [
     ("shifted_updates", 3, "multiplied"),
     ("shifted_updates", 40, None),
     ("shifted_updates", "more", None),
+    ("one_pass", _until_it_moves, "first_update"),
+    ("one_pass", lambda w, b, X, y: _pass(_right)(w, b, X[1:], y[1:]), "first_skipped"),
+    ("one_pass", _with_a_tenth, "rate"),
+    ("one_pass", _bias_before, "weights_after"),
+    ("shifted_updates", 81 - 11, "how_many_more"),
 ]

@@ -76,4 +76,8 @@ WRONG = [
     ("useful_cubes", 6, "squares"),
     ("useful_cubes", 40, None),
     ("useful_cubes", [2, 5, 10], None),
+    ("parameters", 8 * 21 + 20 * 11 + 10 * 5, "biases_of_senders"),
+    ("parameters", 800, "one_bias_a_weight"),
+    ("folded_layer", lambda W, b, mu, s: (W / s[:, None], b - (mu / s @ W).sum()), "sum_of_all"),
+    ("relu_xor", (0, 1, -2), "bias_first"),
 ]

@@ -55,6 +55,18 @@ def _with_sums(sums):
     return lambda z, votes: (_softmax(z) * sums(votes) - votes) / z.shape[0]
 
 
+def _first_places(words, classes):
+    Y = np.zeros((len(words), len(classes)))
+    for k, name in enumerate(classes):
+        if name in words:
+            Y[words.index(name), k] = 1
+    return Y
+
+
+def _top(z):
+    return z - np.max(z, axis=1)[:, None]
+
+
 WRONG = [
     ("log_softmax", lambda z: np.log(_softmax(z) + 1e-15), "tiny_added"),
     ("log_softmax", lambda z: z - np.max(z, 1) - np.log(np.exp(z).sum(1)), "no_keepdims"),
@@ -86,7 +98,7 @@ WRONG = [
     ("one_hot_of_words", _first_row, "first_row_only"),
     ("one_hot_of_words", lambda w, c: np.equal(w, np.array(c)) * 1, "no_column"),
     ("one_hot_of_words", lambda w, c: _in_loops(w, c) + 1, None),
-    ("one_hot_of_words", lambda w, c: _in_loops(w, c)[:, ::-1], None),
+    ("one_hot_of_words", lambda w, c: _in_loops(w, c)[:, ::-1], "reversed"),
     ("one_hot_of_words", lambda w, c: w == c, None),
     ("log_softmax", lambda z: np.log(np.exp(z) / np.exp(z).sum(1)[:, None]), "printed_form"),
     (
@@ -114,7 +126,8 @@ WRONG = [
     ("log_softmax", lambda z: z - np.max(z, 1)[:, None], "maximum_only"),
     ("log_softmax", _shifts_in_place, "changed_argument"),
     ("log_softmax", lambda z: z - np.log10(np.exp(z).sum(1))[:, None], None),
-    ("log_softmax", lambda z: np.log(_softmax(np.clip(z, -500, 500))), None),
+    ("log_softmax", lambda z: np.log(_softmax(np.clip(z, -50, 50))), "clipped"),
+    ("log_softmax", lambda z: z - z.min(1)[:, None], None),
     ("votes_delta", lambda z, v: (_softmax(z) - v) / z.shape[0], "sum_taken_as_1"),
     (
         "votes_delta",
@@ -130,7 +143,7 @@ WRONG = [
     ("votes_delta", lambda z, v: _votes(z, v) / np.sum(v), "mean_over_votes"),
     ("votes_delta", lambda z, v: -_votes(z, v) / len(v), "sign"),
     ("votes_delta", lambda z, v: (_softmax(z) + v) / len(z), None),
-    ("votes_delta", lambda z, v: -v / _softmax(z) / len(z), None),
+    ("votes_delta", lambda z, v: (2 * _softmax(z) - v) / len(z), None),
     ("noticed", dict.fromkeys("abcd", True), "all"),
     ("noticed", dict.fromkeys("abcd", False), "none"),
     ("noticed", dict(zip("abcd", (False, True, False, True), strict=True)), "reversed"),
@@ -141,6 +154,58 @@ WRONG = [
     ("lmbd_of_two_nodes", 3, "same"),
     ("lmbd_of_two_nodes", 1.5, "halved"),
     ("lmbd_of_two_nodes", 3 * 4, "one_node_only"),
-    ("lmbd_of_two_nodes", 9, None),
+    ("lmbd_of_two_nodes", 18, None),
     ("lmbd_of_two_nodes", "twice as much", None),
+    (
+        "one_hot_of_words",
+        lambda words, classes: np.eye(len(classes))[[classes.index(w) - 1 for w in words]],
+        "one_too_far_left",
+    ),
+    (
+        "one_hot_of_words",
+        lambda words, classes: np.array([[w == c for c in reversed(classes)] for w in words]),
+        "reversed",
+    ),
+    ("one_hot_of_words", _first_places, "first_of_each"),
+    (
+        "one_hot_of_words",
+        lambda words, classes: [[float(w in c) for c in classes] for w in words],
+        "part_of_a_word",
+    ),
+    (
+        "log_softmax",
+        lambda z: z - np.max(z, 1)[:, None] - np.log(np.sum(np.exp(z), 1))[:, None],
+        "unshifted_sum",
+    ),
+    ("log_softmax", lambda z: _top(z) + np.log(np.exp(_top(z)).sum(1))[:, None], "plus"),
+    ("log_softmax", lambda z: _top(z) - np.exp(_top(z)).sum(1)[:, None], "no_log_of_the_sum"),
+    ("log_softmax", lambda z: _top(z) / np.log(np.exp(_top(z)).sum(1))[:, None], "quotient"),
+    ("log_softmax", lambda z: _top(z) - np.log(np.exp(_top(z)).sum()), "sum_of_all"),
+    ("log_softmax", lambda z: _top(z) - np.log10(np.exp(_top(z)).sum(1))[:, None], "log10"),
+    (
+        "log_softmax",
+        lambda z: _top(z) - np.log(np.exp(_top(z))).sum(1)[:, None],
+        "sum_of_logarithms",
+    ),
+    ("log_softmax", lambda z: -np.log(1 + np.exp(-z)), "sigmoid"),
+    ("log_softmax", lambda z: np.log(_softmax(np.clip(z, -500, 500))), "clipped"),
+    (
+        "votes_delta",
+        lambda z, votes: (np.exp(z) / np.exp(z).sum() * votes.sum(1)[:, None] - votes) / len(votes),
+        "softmax_over_all",
+    ),
+    (
+        "votes_delta",
+        lambda z, votes: (votes.max(1)[:, None] * _softmax(z) - votes) / len(votes),
+        "another_factor",
+    ),
+    (
+        "votes_delta",
+        lambda z, votes: (_softmax(z) - np.eye(len(z[0]))[np.argmax(votes, 1)]) / len(votes),
+        "majority",
+    ),
+    ("votes_delta", lambda z, votes: -(votes / _softmax(z)) / len(votes), "no_chain_rule"),
+    ("votes_delta", lambda z, votes: (votes.sum(1)[:, None] * z - votes) / len(votes), "logits"),
+    ("lmbd_of_two_nodes", 2, "the_factor"),
+    ("lmbd_of_two_nodes", 3**2, "squared"),
 ]

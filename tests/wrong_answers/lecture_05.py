@@ -144,4 +144,69 @@ WRONG = [
     ("test_images", math.ceil(1.96**2 * 0.97 / 0.01**2), "one_factor"),
     ("test_images", 359, None),
     ("test_images", 0, None),
+    ("number_of_steps", lambda n, size, epochs: epochs * (n // size) + n % size, "rest_as_steps"),
+    ("number_of_steps", lambda n, size, epochs: epochs * (n // size + n % size > 0), "epochs"),
+    ("number_of_steps", lambda n, size, epochs: epochs * math.ceil(size / n), "upside_down"),
+    ("number_of_steps", lambda n, size, epochs: (n - 1) // size * epochs, "one_example_less"),
+    ("dead_nodes", lambda Z: int((_f(Z) * 1 - _f(Z) < 0.01).all(axis=0).sum()), "all_nodes"),
+    ("dead_nodes", lambda Z: int((2 * _flat(Z).sum(axis=0) > len(Z)).sum()), "most"),
+    ("dead_nodes", lambda Z: int(((_f(Z) * _f(-Z)).max(axis=0) < 0.1).sum()), "threshold"),
+    (
+        "dead_nodes",
+        lambda Z: int((_f(Z).min(axis=0) > 0.99).sum() + (_f(Z).max(axis=0) < 0.01).sum()),
+        "one_end",
+    ),
+    (
+        "split_is_sound",
+        lambda parts, m: (
+            all(i == k for part in parts for i, k in zip(*part, strict=False))
+            and sorted(_rows(parts)) == list(range(m))
+        ),
+        "zip",
+    ),
+    (
+        "split_is_sound",
+        lambda parts, m: (
+            _rows(parts) == [int(row) for _, labels in parts for row in labels]
+            and sorted(_rows(parts)) == list(range(m))
+        ),
+        "joined",
+    ),
+    (
+        "split_is_sound",
+        lambda parts, m: (
+            all(len(i) == len(k) for i, k in parts) and sorted(_rows(parts)) == list(range(m))
+        ),
+        "lengths",
+    ),
+    (
+        "split_is_sound",
+        lambda parts, m: (
+            sorted(_rows(parts))
+            == sorted(int(row) for _, labels in parts for row in labels)
+            == list(range(m))
+        ),
+        "each_sorted",
+    ),
+    (
+        "split_is_sound",
+        lambda parts, m: np.array_equal(*parts[0]) and sorted(_rows(parts)) == list(range(m)),
+        "first_pair",
+    ),
+    (
+        "split_is_sound",
+        lambda parts, m: _same(parts) and sorted(_rows(parts)) == list(range(1, 1 + m)),
+        "from_one",
+    ),
+    (
+        "split_is_sound",
+        lambda parts, m: (
+            _same([parts[0], parts[1]]) and sorted(_rows([parts[0], parts[1]])) == list(range(m))
+        ),
+        "two_parts",
+    ),
+    ("different_columns", 50 - 1, "the_others"),
+    ("test_images", math.ceil(0.97 * 0.03 * 164.5**2), "ninety_per_cent"),
+    ("test_images", math.ceil(math.sqrt(0.97 * 0.03) * 196**2), "root_kept"),
+    ("test_images", math.ceil(0.97 * 0.03 * 1.96**2), "one_for_a_point"),
 ]

@@ -222,6 +222,38 @@ def _in_a_loop(matrices, add):
     return answer
 
 
+def _softmax_of_all(A, T2):
+    e = np.exp(T2[:, 0] + A @ T2[:, 1:].T)
+    return e / e.sum(axis=1)[:, None]
+
+
+def _batch(
+    H=lambda A, T2: _f(T2[:, 0] + A @ T2[:, 1:].T),
+    J=lambda H, Y: -(Y * np.log(H) + (1 - Y) * np.log(1 - H)).sum(),
+    E2=lambda E, T2, A: E @ T2[:, 1:] * A * (1 - A),
+    share=lambda lmbd, m: lmbd / (2 * m),
+    R=lambda W, lmbd, m: lmbd * W,
+    layers=np.s_[:],
+    left_out=np.s_[:, 0],
+):
+    """Return an answer for the whole batch; parts may be wrong."""
+
+    def answer(T1, T2, X, y, lmbd):
+        m, K = len(X), len(T2)
+        Y = np.eye(K)[y.ravel() - 1]
+        A = _f(T1[:, 0] + X @ T1[:, 1:].T)
+        h = H(A, T2)
+        e2 = E2(h - Y, T2, A)
+        cost = J(h, Y) / m + share(lmbd, m) * sum((T[:, 1:] ** 2).sum() for T in (T1, T2)[layers])
+        W1, W2 = T1.copy(), T2.copy()
+        W1[left_out] = W2[left_out] = 0
+        D1 = (e2.T @ np.c_[np.ones(m), X] + R(W1, lmbd, m)) / m
+        D2 = ((h - Y).T @ np.c_[np.ones(m), A] + R(W2, lmbd, m)) / m
+        return {"Y": Y, "H": h, "J": cost, "E2": e2, "D1": D1, "D2": D2}
+
+    return answer
+
+
 WRONG = [
     ("recoded", lambda y, K: _recoded_in_loops(y, K + 1, shift=0), "one_column_more"),
     ("recoded", _whole_columns, "all_rows"),
@@ -354,7 +386,7 @@ WRONG = [
     ("breaks_the_tie", {"a": True, "b": False, "c": False, "d": False}, "biases_do_not_count"),
     ("breaks_the_tie", {"a": False, "b": True, "c": False, "d": False}, "incoming_only"),
     ("breaks_the_tie", {"a": True, "b": True, "c": False, "d": True}, "repeated_rows"),
-    ("breaks_the_tie", {"a": False, "b": False, "c": True, "d": True}, None),
+    ("breaks_the_tie", {"a": False, "b": True, "c": True, "d": False}, None),
     ("breaks_the_tie", ["a", "b"], None),
     ("penalty", _unpacks_two_matrices, "two_matrices"),
     ("epsilon", np.sqrt(6) / np.sqrt(25 + 25 + 1), "misprint"),
@@ -366,7 +398,7 @@ WRONG = [
     ("epsilon", 6 * 35**-0.5, "root_of_six"),
     ("epsilon", 0.239, "deviation"),
     ("epsilon", 0.41, None),
-    ("epsilon", "0.414", None),
+    ("epsilon", "root of 6 / 35", None),
     ("sigmoid_gradient", _f, "only_the_sigmoid"),
     ("sigmoid_gradient", lambda z: z - z**2, "of_the_activation"),
     ("sigmoid_gradient", lambda z: _f(_f(z)) - _f(_f(z)) ** 2, "twice"),
@@ -410,7 +442,7 @@ WRONG = [
     ("cost_and_gradient", _with(error=lambda h, t: t - h), "sign"),
     ("cost_and_gradient", _sides_changed, "transposed"),
     ("cost_and_gradient", _only_the_forward_half, None),
-    ("cost_and_gradient", _with(slope=lambda a: _f(a) * (1 - _f(a))), None),
+    ("cost_and_gradient", _with(slope=lambda a: _f(a) * (1 - _f(a))), "slope_of_activation"),
     ("cost_and_gradient", lambda *given: [_by_rows(*given)[k] for k in ("J", "D1", "D2")], None),
     ("random_start", lambda n, k, eps, rng: 2 * eps * rng.random((k, n)) - eps, "no_bias_column"),
     ("random_start", lambda n, k, eps, rng: rng.uniform(-eps, eps, (n + 1, k)), "transposed"),
@@ -451,4 +483,111 @@ WRONG = [
     ("random_start", lambda n, k, eps, rng: "random", None),
     ("random_start", lambda n, k, eps, rng: print(k, n), None),
     ("epsilon", np.sqrt(6) / (np.sqrt(25) + np.sqrt(10)), "sum_of_roots"),
+    ("recoded", lambda labels, K: np.eye(labels.max())[labels - 1], "largest_label"),
+    ("recoded", lambda labels, K: (labels[:, None] == np.arange(10) + 1) * 1.0, "always_ten"),
+    ("recoded", lambda labels, K: (np.arange(K) < labels[:, None]) * 1.0, "at_least"),
+    ("recoded", lambda labels, K: np.diag(np.arange(K) + 1.0)[labels - 1], "label_for_one"),
+    ("recoded", lambda labels, K: _recoded_in_loops(labels, K, shift=2), "one_too_far_left"),
+    ("sigmoid_gradient", lambda z: np.exp(-z) / (1 + np.exp(-z)), "one_factor"),
+    ("sigmoid_gradient", lambda z: np.exp(-z) / 1 + np.exp(-z) ** 2, "denominator"),
+    ("sigmoid_gradient", lambda z: np.exp(z) * _f(z) ** 2, "exponent"),
+    ("sigmoid_gradient", lambda z: (_f(z) * _f(-z)).sum(), "sum"),
+    ("sigmoid_gradient", lambda z: np.outer(_f(z), _f(-z)), "outer"),
+    ("penalty", lambda T, lmbd, m: lmbd / m / 2 * _sum_of_squares(T[:-1]), "last_left_out"),
+    ("penalty", lambda T, lmbd, m: lmbd / m / 2 * sum(t[:, 1] @ t[:, 1] for t in T), "one_column"),
+    (
+        "penalty",
+        lambda T, lmbd, m: lmbd / m / 2 * sum((t[1:, 1:] ** 2).sum() for t in T),
+        "row_and_column",
+    ),
+    (
+        "penalty",
+        lambda T, lmbd, m: lmbd / m / 2 * sum((t[:, 1:] ** 2).mean() for t in T),
+        "average",
+    ),
+    ("penalty", lambda T, lmbd, m: lmbd / m * sum(t[:, 1:].sum() for t in T), "doubled"),
+    ("penalty", lambda T, lmbd, m: lmbd**2 / m / 2 * _sum_of_squares(T), "lambda_squared"),
+    (
+        "example_gradient",
+        _backward(_minus, lambda Theta, delta, a: a * (delta @ Theta[:, 1:])),
+        "activation_for_slope",
+    ),
+    (
+        "example_gradient",
+        _backward(_minus, lambda Theta, delta, a: a * (delta @ Theta[:, 1:]) - a),
+        "no_bracket",
+    ),
+    (
+        "example_gradient",
+        lambda Thetas, x, y: [
+            G + np.column_stack([np.zeros(len(T)), T[:, 1:]])
+            for G, T in zip(_right(Thetas, x, y), Thetas, strict=True)
+        ],
+        "penalty",
+    ),
+    ("breaks_the_tie", {"a": 0, "b": 0, "c": 1, "d": 1}, "reversed"),
+    ("epsilon", math.sqrt(6) / math.sqrt(10) + math.sqrt(25), "bracket"),
+    ("epsilon", math.sqrt(3 / 35), "three"),
+    (
+        "cost_and_gradient",
+        _batch(H=lambda A, T2: _f(A @ T2[:, 1:].T)),
+        "no_output_bias",
+    ),
+    (
+        "cost_and_gradient",
+        _batch(H=lambda A, T2: T2[:, 0] + A @ T2[:, 1:].T),
+        "no_sigmoid_at_output",
+    ),
+    ("cost_and_gradient", _batch(H=_softmax_of_all), "softmax"),
+    ("cost_and_gradient", _batch(J=lambda H, Y: -(Y * np.log(H)).sum()), "first_term_only"),
+    (
+        "cost_and_gradient",
+        _batch(J=lambda H, Y: ((1 - Y) * np.log(1 - H) - Y * np.log(H)).sum()),
+        "second_sign",
+    ),
+    ("cost_and_gradient", _batch(share=lambda lmbd, m: lmbd / 2 * m), "precedence"),
+    ("cost_and_gradient", _batch(layers=slice(0, 1)), "one_matrix"),
+    (
+        "cost_and_gradient",
+        _batch(E2=lambda E, T2, A: E @ T2[:, :-1] * A * (1 - A)),
+        "wrong_column_dropped",
+    ),
+    (
+        "cost_and_gradient",
+        _batch(E2=lambda E, T2, A: E @ T2[:, 1:] * _f(A) * _f(-A)),
+        "slope_of_activation",
+    ),
+    ("cost_and_gradient", _batch(E2=lambda E, T2, A: E @ T2[:, 1:] * A - A), "no_bracket"),
+    ("cost_and_gradient", _batch(R=lambda W, lmbd, m: m * lmbd * W), "penalty_not_divided"),
+    ("cost_and_gradient", _batch(R=lambda W, lmbd, m: lmbd / 2 * W), "half_in_the_gradient"),
+    ("cost_and_gradient", _batch(R=lambda W, lmbd, m: -lmbd * W), "minus_penalty"),
+    ("cost_and_gradient", _batch(left_out=np.s_[0]), "row_0_left_out"),
+    ("cost_and_gradient", _batch(left_out=np.s_[:, 1]), "column_1_left_out"),
+    (
+        "random_start",
+        lambda n_in, n_out, epsilon, rng: np.column_stack(
+            [np.full(n_out, epsilon), rng.uniform(-epsilon, epsilon, (n_out, n_in))]
+        ),
+        "biases_alike",
+    ),
+    (
+        "random_start",
+        lambda n_in, n_out, epsilon, rng: 2 * rng.random((n_out, 1 + n_in)) - 1,
+        "epsilon_forgotten",
+    ),
+    (
+        "random_start",
+        lambda n_in, n_out, epsilon, rng: 4 * epsilon * (rng.random((n_out, 1 + n_in)) - 0.5),
+        "twice_the_range",
+    ),
+    (
+        "random_start",
+        lambda n_in, n_out, epsilon, rng: rng.uniform(-1, 1, (n_out, 1 + n_in)) * epsilon**2,
+        "epsilon_squared",
+    ),
+    (
+        "random_start",
+        lambda n_in, n_out, epsilon, rng: epsilon * rng.uniform(-0.3, 0.3, (n_out, 1 + n_in)),
+        "too_narrow",
+    ),
 ]

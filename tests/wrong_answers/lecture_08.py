@@ -37,6 +37,14 @@ def _age(costs):
     return costs[::-1].index(min(costs))
 
 
+def _counts_on(costs, patience):
+    best, waited = math.inf, 0
+    for cost in costs:
+        waited += cost >= best
+        best = min(best, cost)
+    return waited >= patience
+
+
 WRONG = [
     ("digits_read", _labels_in_a_loop, "ten_left"),
     ("digits_read", lambda h: np.argmax(h, 1), "column_number"),
@@ -56,7 +64,7 @@ WRONG = [
     ("evaluations_without", 84, "forward_only"),
     ("evaluations_without", 84 * 20571, "central_and_point"),
     ("evaluations_without", 84 * 10025, "no_output_layer"),
-    ("evaluations_without", 84 * 436, None),
+    ("evaluations_without", 85 * 436, None),
     ("evaluations_without", -864024, None),
     ("evaluations_without", "864 thousand", None),
     ("diagnosis", ((10, "over-fits"), (0, "under-fits"), (1, "fits")), "words_exchanged"),
@@ -114,4 +122,47 @@ WRONG = [
     ),
     ("cost_of_knowing_nothing", lambda c: np.log(len(c)), None),
     ("cost_of_knowing_nothing", lambda c: c / c.sum(), None),
+    ("digits_read", lambda outputs: (1 + np.argmax(outputs, axis=1)) // 10, "whole_division"),
+    ("digits_read", lambda outputs: (1 + np.argmax(outputs, axis=1)) % 9, "another_remainder"),
+    (
+        "digits_read",
+        lambda outputs: [0 if k == 9 else k for k in outputs.argmax(1)],
+        "nine_to_zero",
+    ),
+    ("digits_read", lambda outputs: (np.nonzero(outputs > 0.5)[1] + 1) % 10, "threshold"),
+    ("evaluations_without", 84 * 10285 + 1, "one_point"),
+    ("evaluations_without", 84 * (10275 + 1), "no_output_biases"),
+    ("evaluations_without", 84 * 436, "nodes"),
+    ("evaluations_without", 40 * 84 * 10286, "times_iterations"),
+    ("diagnosis", ((10, "under-fits"), (0, "over-fits"), (1, "over-fits")), "c_over_fits"),
+    ("diagnosis", ((10, "under-fits"), (0, "fits"), (1, "over-fits")), "b_fits"),
+    ("time_to_stop", lambda costs, patience: _age(costs) == patience, "exactly"),
+    ("time_to_stop", lambda costs, patience: _age(costs) <= patience, "at_most"),
+    ("time_to_stop", _counts_on, "never_reset"),
+    (
+        "time_to_stop",
+        lambda costs, patience: max(_age(costs[: n + 1]) for n in range(len(costs))) >= patience,
+        "ever",
+    ),
+    ("time_to_stop", lambda costs, patience: len(costs) >= patience, "length"),
+    (
+        "cost_of_knowing_nothing",
+        lambda n: -np.sum(np.log(n / n.sum()) + (1 - n / n.sum()) * np.log(1 - n / n.sum())),
+        "share_missing",
+    ),
+    (
+        "cost_of_knowing_nothing",
+        lambda n: sum(k / n.sum() * _constant_cost(np.array([k, n.sum() - k])) / 2 for k in n),
+        "share_twice",
+    ),
+    (
+        "cost_of_knowing_nothing",
+        lambda n: sum(k * math.log(k) - (k - 1) * math.log(k - 1) for k in n.sum() / n),
+        "formula_for_each",
+    ),
+    (
+        "cost_of_knowing_nothing",
+        lambda n: math.log(n.sum() / n.max()) - (len(n) - 1) * math.log(1 - n.max() / n.sum()),
+        "largest_class",
+    ),
 ]
