@@ -210,6 +210,7 @@ time_to_stop = FunctionExercise(
     reference=lambda costs, patience: len(costs) - 1 - int(np.argmin(costs)) >= patience,
     cases=lambda rng: [
         ([1.3], 1),
+        ([1.3, 1.1], 3),  # fewer than `patience` so far
         (_falling, 2),
         (_turning, 4),
         (_turning, 5),
