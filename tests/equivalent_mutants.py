@@ -28,18 +28,16 @@ EQUIVALENT = {
         "reference: lambda parts, m: _pairs_agree(parts, parts) and _every_row_once(parts, m)": (
             "whether pairs agree does not depend on m"
         ),
-        "_pairs_agree: return bool(np.array_equal(labels, inputs))": SYMMETRIC,
-        "_every_row_once: return bool(np.array_equal(np.arange(m), np.sort(_sides(parts)[0])))": (
+        "_pairs_agree: return all((np.array_equal(labels, inputs) for inputs, labels in parts))": (
             SYMMETRIC
         ),
-        "_every_row_once: return bool(np.array_equal(np.sort(_sides(parts)[1]), np.arange(m)))": (
+        "_every_row_once: return bool(np.array_equal(np.arange(m), np.sort(rows)))": SYMMETRIC,
+        "_every_row_once: rows = np.concatenate([part[1] for part in parts])": (
             "labels and inputs agree in every pair"
         ),
-        "_every_row_once: return bool(np.array_equal(np.sort(_sides(parts)[-1]), np.arange(m)))": (
+        "_every_row_once: rows = np.concatenate([part[-1] for part in parts])": (
             "labels and inputs agree in every pair"
         ),
-        "_sides: return [np.concatenate([np.asarray(part[side]) for part in parts]) "
-        "for side in (1, 0)]": SYMMETRIC,
     },
     ("lecture_06", "example_gradient"): {
         "_example_gradient: activations.append(sigmoid(Theta @ _with_one(activations[-1]).T))": (

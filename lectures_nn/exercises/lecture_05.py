@@ -241,7 +241,8 @@ def _pairs_agree(parts, m):
 
 
 def _every_row_once(parts, m):
-    return bool(np.array_equal(np.sort(_sides(parts)[0]), np.arange(m)))
+    rows = np.concatenate([part[0] for part in parts])
+    return bool(np.array_equal(np.sort(rows), np.arange(m)))
 
 
 def _in_order(parts, m):
