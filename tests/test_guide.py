@@ -7,7 +7,10 @@ import re
 from pathlib import Path
 
 import guide
+import minutes
+import nbformat
 import pytest
+import sample_notebooks as sample
 
 from lectures_nn.exercises import declared
 
@@ -31,6 +34,36 @@ def test_minutes_add_up(one):
     stated = json.loads(path.read_text(encoding="utf-8"))["metadata"]["lectures_nn"]["minutes"]
     assert one.minutes == stated == one.text + one.exercises
     assert 0 < one.exercises < one.text
+
+
+@pytest.mark.parametrize("one", guide.lectures(), ids=NUMBERS)
+def test_minutes_of_a_text_follow_from_the_rates(one):
+    computed = minutes.of_lecture(one).minutes
+    assert one.text == pytest.approx(computed, rel=0.15), "python tools/minutes.py --save"
+
+
+def test_the_rates_are_those_that_contributors_are_told():
+    told = " ".join((ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8").split())
+    assert f"{minutes.WORDS} words and {minutes.CODE_LINES} lines of code a minute" in told
+    assert minutes.LOOKS == 1
+    assert "one minute for a picture or a displayed formula" in told
+
+
+def test_reading_counts_words_code_pictures_and_formulas_outside_exercises():
+    cells = [
+        sample.text("## A title\n\nfive more words here: so\n\n$$a = b$$\n\nand\n\n$$c\n= d$$"),
+        sample.code("x = 1\n\ny = 2", sample.picture(), sample.said("many words here")),
+        sample.text("*For the teacher.* Not counted.", slide="notes"),
+        sample.text("### Optional: more\n\n$$e = f$$"),
+        sample.code("z = 3", sample.picture()),
+        sample.text("#### Its details\n\nNot counted."),
+        sample.text("### Back\n\nagain"),
+        sample.text("### Exercise\n\n*About 5 minutes.* Double it."),
+        *sample.exercise("doubled", "2 * x")[1:],
+    ]
+    found = minutes.read(nbformat.v4.new_notebook(cells=cells))
+    assert (found.words, found.code_lines, found.looks) == (3 + 5 + 1 + 3, 2, 3)
+    assert found.minutes == pytest.approx(12 / 100 + 2 / 15 + 3)
 
 
 def imported(path):
