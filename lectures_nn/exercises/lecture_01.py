@@ -242,7 +242,7 @@ one_pass = FunctionExercise(
             "subtracted.",
         ),
         "two_passes": (
-            either(*map(_passes, (2, 3, 5, 10, 20, 50, 100))),
+            either(_passes(2), *map(_passes, (3, 5, 10, 20, 50, 100))),
             "You go through the examples more than once. One pass is asked for.",
         ),
         "first_update": (
@@ -255,7 +255,7 @@ one_pass = FunctionExercise(
             "The first example is left out: Python counts from 0.",
         ),
         "rate": (
-            either(*map(_with_rate, (0.5, 0.2, 0.1, 0.05, 0.01))),
+            either(_with_rate(0.1), *map(_with_rate, (0.5, 0.2, 0.05, 0.01))),
             "Your steps are shorter than the rule's. It has no learning rate: the example is added "
             "or subtracted as it is.",
         ),

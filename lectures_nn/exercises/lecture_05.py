@@ -172,12 +172,8 @@ dead_nodes = FunctionExercise(
         ),
         "threshold": (
             either(
-                *(
-                    lambda Z1, slope=slope: np.sum(
-                        (sigmoid(Z1) * (1 - sigmoid(Z1)) < slope).all(axis=0)
-                    )
-                    for slope in (0.05, 0.1)
-                )
+                lambda Z1: np.sum((sigmoid(Z1) * (1 - sigmoid(Z1)) < 0.1).all(axis=0)),
+                lambda Z1: np.sum((sigmoid(Z1) * (1 - sigmoid(Z1)) < 0.05).all(axis=0)),
             ),
             "Some of your nodes have larger slopes. Saturated means that the slope is below 0.01.",
         ),

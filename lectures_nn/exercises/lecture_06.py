@@ -874,10 +874,9 @@ cost_and_gradient = FunctionExercise(
         ),
         "minus_penalty": (
             either(
-                *(
-                    _changed_steps(_more_penalty(lambda m: -2, *names))
-                    for names in (("D1", "D2"), ("D1",), ("D2",))
-                )
+                _changed_steps(_more_penalty(lambda m: -2, "D1", "D2")),
+                _changed_steps(_more_penalty(lambda m: -2, "D1")),
+                _changed_steps(_more_penalty(lambda m: -2, "D2")),
             ),
             "The penalty's derivative is subtracted. It is added, as the penalty is.",
         ),

@@ -364,12 +364,12 @@ cost_of_knowing_nothing = FunctionExercise(
         ),
         "formula_for_each": (
             either(
-                *(
-                    lambda counts, average=average: average(
-                        [K * np.log(K) - (K - 1) * np.log(K - 1) for K in np.sum(counts) / counts]
-                    )
-                    for average in (np.sum, np.mean)
-                )
+                lambda counts: sum(
+                    K * np.log(K) - (K - 1) * np.log(K - 1) for K in np.sum(counts) / counts
+                ),
+                lambda counts: np.mean(
+                    [K * np.log(K) - (K - 1) * np.log(K - 1) for K in np.sum(counts) / counts]
+                ),
             ),
             "You put the inverse of each share into (8.9), which is for K classes of equal size. "
             "Add up what each output costs.",
