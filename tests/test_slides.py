@@ -4,6 +4,7 @@ The measuring needs Chromium (or Chrome) and the package playwright; skipped whe
 """
 
 import base64
+import functools
 import io
 import re
 import shutil
@@ -24,8 +25,14 @@ PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stab
 CHROMIUM = next(filter(None, map(shutil.which, PROGRAMS)), None)
 SECONDS = 60  # to wait for a page, at most
 
-CHOSEN = make_slides.chosen(notebooks.paths())
-each_deck = pytest.mark.parametrize("path", CHOSEN, ids=lambda path: path.stem[:2])
+PATHS = make_slides.chosen(notebooks.paths())
+each_deck = pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem[:2])
+
+
+@functools.cache
+def slides_of(path):
+    """Return the slides of a lecture, which several tests look at."""
+    return deck.slides(notebooks.read(path), path.parent)
 
 
 def on_slides(*cells):
@@ -124,7 +131,7 @@ def test_a_lecture_without_choices_is_refused(tmp_path, capsys):
 
 @each_deck
 def test_a_deck_fits_a_sitting(path):
-    made = deck.slides(notebooks.read(path), path.parent)
+    made = slides_of(path)
     assert FEWEST <= len(made) <= MOST
     assert {slide.cell: slide.words for slide in made if slide.words > MOST_WORDS} == {}
 
@@ -184,7 +191,7 @@ def test_every_slide_fits_and_asks_for_nothing_outside(path, folder, page):
     opened(page, make_slides.make(path, folder))
     slides, found = page.evaluate(MEASURE)
     assert found == []
-    assert slides == len(deck.slides(notebooks.read(path), path.parent))
+    assert slides == len(slides_of(path))
     here = (folder.as_uri(), "data:", "blob:")
     assert page.asked
     assert [url for url in page.asked if not url.startswith(here)] == []
@@ -225,12 +232,26 @@ def test_what_is_too_large_is_noticed(folder, page):
     assert [line.partition(":")[0] for line in found] == large
 
 
+def test_what_leaves_room_is_shown_larger(folder, page):
+    """One deck: a slide full of code, then one with a line of it, then one full again."""
+    parts = [LINES[: 22 * 6 - 1], "x = 1", LINES[: 22 * 6 - 1]]
+    cells = [cell for part in parts for cell in (text("## A"), shown(code(part), "-"))]
+    file = folder / "grows.html"
+    made = nbformat.v4.new_notebook(cells=cells)
+    file.write_text(deck.page(made, notebooks.FOLDER), encoding="utf-8")
+    assert opened(page, file).evaluate(MEASURE) == [3, []]
+    sizes = page.locator(".code pre").evaluate_all(
+        "all => all.map(pre => parseFloat(getComputedStyle(pre).fontSize))"
+    )
+    assert sizes[0] == sizes[2] < sizes[1]
+
+
 def test_a_deck_prints_a_page_a_slide(folder, page):
-    path = CHOSEN[0]
+    path = PATHS[0]
     opened(page, make_slides.make(path, folder), "?print-pdf")
     printed = page.pdf(prefer_css_page_size=True, print_background=True)
     pages = re.findall(rb"/Type\s*/Page\b", printed)
-    assert len(pages) == len(deck.slides(notebooks.read(path), path.parent))
+    assert len(pages) == len(slides_of(path))
     sizes = {
         tuple(map(float, size.split()[2:]))
         for size in re.findall(rb"MediaBox\s*\[(.*?)\]", printed)
@@ -239,7 +260,7 @@ def test_a_deck_prints_a_page_a_slide(folder, page):
 
 
 def test_notes_of_the_speaker_are_on_the_page_and_not_on_the_slide(folder, page):
-    opened(page, make_slides.make(CHOSEN[0], folder))
+    opened(page, make_slides.make(PATHS[0], folder))
     notes = page.locator("aside.notes")
     assert "For the teacher." in notes.first.text_content()
     assert not any(note.is_visible() for note in notes.all())
