@@ -25,7 +25,7 @@ PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stab
 CHROMIUM = next(filter(None, map(shutil.which, PROGRAMS)), None)
 SECONDS = 60  # to wait for a page, at most
 
-PATHS = make_slides.chosen(notebooks.paths())
+PATHS = notebooks.paths()
 each_deck = pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem[:2])
 
 
