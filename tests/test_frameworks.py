@@ -3,10 +3,10 @@
 TensorFlow and Keras are installed by the test command; what needs PyTorch is skipped without it.
 """
 
-import ast
 import copy
 import functools
 import importlib.util
+import json
 import os
 import subprocess
 import sys
@@ -214,21 +214,6 @@ def test_a_doubled_penalty_of_keras_shows_in_the_table(monkeypatch):
     (row,) = frameworks.parity_table(network, *batch_for(network), LMBD, ETA, steps=1)
     assert row.logits < 1e-10
     assert min(row.cost, row.gradient, row.weights) > 1e-4
-
-
-@needs("keras")
-def test_the_table_restores_keras_own_type():
-    """In a new process, where Keras has not settled its policy yet."""
-    program = """
-import numpy as np
-from lectures_nn import frameworks
-from lectures_nn.layers import Dense
-from lectures_nn.network import Network
-frameworks.parity_table(Network([Dense(3)], 4), np.ones((2, 4)), np.eye(3)[:2], steps=1)
-import keras
-print(keras.config.floatx(), keras.layers.Dense(3).dtype)
-"""
-    assert python(program).stdout.split() == ["float32", "float32"]
 
 
 # --------------------------------------------------------------------------- there and back
@@ -1139,26 +1124,64 @@ def test_keras_on_another_backend_beside_tensorflow(monkeypatch):
     one_sentence(str(caught.value))
 
 
-@needs("keras", "tensorflow")
-def test_no_log_reaches_the_student(tmp_path):
-    program = """
-from lectures_nn import frameworks
-frameworks.require("tensorflow", "keras")
-import keras
-import numpy as np
-import tensorflow as tf
+@pytest.fixture(scope="module")
+def beginner(tmp_path_factory):
+    """Return what a new process prints that does as beginners do, and what it found out.
 
+    It loads one library after the other, and Keras settles its policy only after the table.
+    """
+    folder = tmp_path_factory.mktemp("beginner")
+    libraries = ("sklearn", "torch", "tensorflow", "keras")
+    there = [name for name in libraries if importlib.util.find_spec(name)]
+    program = f"""
+import json, os
+os.environ.pop("CUDA_VISIBLE_DEVICES", None)
+before = set(os.environ)
+import numpy as np
+from lectures_nn import frameworks
+from lectures_nn.layers import Dense
+from lectures_nn.network import Network
+
+found = {{"new": {{}}}}
+for name in {there}:
+    frameworks.require(name)
+    found["new"][name] = sorted(set(os.environ) - before)
+
+import keras
+import tensorflow as tf
+frameworks.parity_table(Network([Dense(3)], 4), np.ones((2, 4)), np.eye(3)[:2], steps=1)
+found["types"] = [keras.config.floatx(), keras.layers.Dense(3).dtype]
 f = tf.function(lambda x: 2 * x)
 for number in range(8):  # traced each time, of which TensorFlow warns
     f(number)
 model = keras.Sequential([keras.Input((3,)), keras.layers.Dense(2)])
 model.compile("sgd", "mse")
 _ = model.fit(np.ones((4, 3)), np.ones((4, 2)), verbose=0)
+with open({str(folder / "found.json")!r}, "w") as file:
+    json.dump(found, file)
 """
-    done = python(program, KERAS_HOME=str(tmp_path))
-    assert done.stderr == ""
-    assert done.stdout == ""
-    assert done.returncode == 0
+    done = python(program, KERAS_HOME=str(folder))
+    return done, json.loads((folder / "found.json").read_text(encoding="utf-8"))
+
+
+@needs("keras", "tensorflow")
+def test_no_log_reaches_the_student(beginner):
+    done, _ = beginner
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+@needs("keras", "tensorflow")
+def test_the_table_restores_keras_own_type(beginner):
+    assert beginner[1]["types"] == ["float32", "float32"]
+
+
+@needs("keras", "tensorflow")
+def test_no_library_is_kept_from_the_graphics_cards(beginner):
+    """A variable would hide them from the whole process; scikit-learn needs none at all."""
+    new = beginner[1]["new"]
+    assert next(iter(new)) == "sklearn"
+    assert not [variable for variable in new["sklearn"] if variable.startswith("TF_")]
+    assert not [name for name, variables in new.items() if "CUDA_VISIBLE_DEVICES" in variables]
 
 
 @needs("tensorflow")
@@ -1166,27 +1189,6 @@ def test_variables_that_are_set_already_are_respected():
     program = "from lectures_nn.frameworks import require; import os; require('tensorflow');"
     program += "print(os.environ['TF_CPP_MIN_LOG_LEVEL'], os.environ['TF_ENABLE_ONEDNN_OPTS'])"
     assert python(program, TF_CPP_MIN_LOG_LEVEL="2").stdout.split() == ["2", "0"]
-
-
-@pytest.mark.parametrize("name", ["sklearn", "keras", "tensorflow", "torch"])
-def test_no_library_is_kept_from_the_graphics_cards(name):
-    """A variable would hide them from the whole process; scikit-learn needs none at all."""
-    if importlib.util.find_spec(name) is None:
-        pytest.skip(f"{name} is not installed")
-    program = f"""
-import os
-os.environ.pop("CUDA_VISIBLE_DEVICES", None)
-before = set(os.environ)
-from lectures_nn.frameworks import require
-require({name!r})
-new = sorted(set(os.environ) - before)
-print(new)
-"""
-    done = python(program)
-    new = ast.literal_eval(done.stdout.splitlines()[-1])
-    assert "CUDA_VISIBLE_DEVICES" not in new
-    if name == "sklearn":
-        assert not [variable for variable in new if variable.startswith("TF_")]
 
 
 def test_the_package_can_be_imported_without_any_framework():
