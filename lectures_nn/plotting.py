@@ -363,7 +363,8 @@ def plot_grid(
     low, high : float, defaults 0 and 1
         Ends of the colour scale; what lies beyond an end has its colour.
     decimals : int, optional
-        Write the scores into their cells too, with this many decimals.
+        Write the scores into their cells with this many decimals, in place of the colour bar: the
+        room goes to the numbers, which are read on a phone, too.
 
     Returns
     -------
@@ -378,9 +379,9 @@ def plot_grid(
     ax = _axes(ax, figsize=(5.2, 4.2))
     sns.heatmap(
         scores, vmin=low, vmax=high, cmap="viridis", square=True, linewidths=0.5, ax=ax,
-        annot=decimals is not None, fmt=f".{decimals or 0}f", annot_kws={"size": 8},
+        annot=decimals is not None, fmt=f".{decimals or 0}f", annot_kws={"size": 10},
         xticklabels=[_as_power(v) for v in across], yticklabels=[_as_power(v) for v in down],
-        cbar_kws={"label": value.replace("_", " "), "shrink": 0.8},
+        cbar=decimals is None, cbar_kws={"label": value.replace("_", " "), "shrink": 0.8},
     )  # fmt: skip
     diverged = {(r[y], r[x]) for r in rows if r.get("outcome") == "diverged"}
     for i, j in np.argwhere(np.isnan(scores)):

@@ -120,6 +120,9 @@ def test_grid_writes_its_scores_where_there_are_any():
     assert written.pop((1.5, 2.5)) == "diverged"
     scores = {(0.5, 0.5): "0.70", (1.5, 0.5): "0.30", (0.5, 1.5): "0.50", (0.5, 2.5): "0.60"}
     assert written == scores
+    assert ax.figure.axes == [ax]  # the numbers stand in place of a colour bar
+    bare = plotting.plot_grid(GRID)
+    assert len(bare.figure.axes) == 2
 
 
 def test_grid_of_other_parameters():
