@@ -1,5 +1,6 @@
 """A network in one ``.npz`` file: its description as JSON, and theta."""
 
+import io
 import json
 import math
 import os
@@ -47,8 +48,11 @@ def write(path, description, theta):
             f"arguments of layers and costs must be numbers, texts or lists of them to be saved, "
             f"got a network that is not: {error}"
         ) from error
+    # In memory first: an archive that is interrupted half-way complains that its file is closed.
+    whole = io.BytesIO()
+    np.savez(whole, theta=theta, network=text)
     with written_whole(path) as file:
-        np.savez(file, theta=theta, network=text)
+        file.write(whole.getbuffer())
     return path
 
 

@@ -35,13 +35,26 @@ class Optimizer(Described, ABC):
         theta : ndarray of float64 or float32, any shape
             Parameters.
         grad : ndarray of the shape and type of theta
-            Their gradient; it stays as it is.
+            Their gradient; it stays as it is. NaN and infinity in it are left to whoever looks at
+            the cost.
+
+        Notes
+        -----
+        Where the numbers are too large for the step, theta stays as it was and the optimizer
+        forgets what it remembered.
         """
         arrays = type(theta) is type(grad) is np.ndarray
         same = arrays and theta.dtype == grad.dtype and theta.shape == grad.shape
         if not same or theta.dtype.char not in "df" or not theta.flags.writeable:
             _refuse_misfit(theta, grad)
-        self.update(theta, grad)
+        before = theta.copy()
+        try:
+            with np.errstate(over="raise"):
+                self.update(theta, grad)
+        except FloatingPointError:
+            theta[...] = before
+            self.reset()
+            _refuse_size(theta, grad)
 
     @abstractmethod
     def update(self, theta, grad):
@@ -105,6 +118,16 @@ def _refuse_misfit(theta, grad):
         raise TypeError(f"grad must have the type of theta, {theta.dtype}, got {grad.dtype}")
     if not theta.flags.writeable:
         raise ValueError("theta must be an array that can be written to, got a read-only one")
+
+
+def _refuse_size(theta, grad):
+    """Say which of the two is too large for a step."""
+    sizes = {"theta": np.abs(theta).max(), "grad": np.abs(grad).max()}
+    name = max(sizes, key=sizes.get)
+    raise ValueError(
+        f"{name} must be small enough that a step and its squares stay finite, "
+        f"got values up to {sizes[name]:.3g}"
+    ) from None
 
 
 class GradientDescent(Optimizer):

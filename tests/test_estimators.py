@@ -566,3 +566,22 @@ def test_masked_entries_and_dates_are_refused(cls):
     model.fit(np.ma.array(X), y)
     with pytest.raises(ValueError, match="X must have no masked entries"):
         model.predict(masked)
+
+
+@pytest.mark.parametrize("huge", [10**400, 10**30, 2**63, -(2**64), 1e308])
+@pytest.mark.parametrize("kind", [list, np.array, lambda y: np.array(y, dtype=object)])
+def test_labels_beyond_64_bits_are_refused_and_named(huge, kind):
+    X, labels = np.arange(8.0).reshape(4, 2), kind([0, huge] * 2)
+    estimator = NeuralNetworkClassifier(epochs=1)
+    with pytest.raises(ValueError, match=r"^y must hold labels below 2\*\*63, got a larger"):
+        estimator.fit(X, labels)
+    with pytest.raises(ValueError, match="classes must hold labels below"):
+        estimator.partial_fit(X, [0, 1, 0, 1], classes=labels[:2])
+    with pytest.raises(ValueError, match="y must hold labels below"):
+        estimator.fit(X, [0, 1, 0, 1]).score(X, labels)
+
+
+def test_the_largest_labels_of_64_bits_are_learnt():
+    labels = np.array([0, 2**64 - 1] * 2, dtype=np.uint64)
+    found = NeuralNetworkClassifier(epochs=1).fit(np.arange(8.0).reshape(4, 2), labels).classes_
+    assert found.tolist() == [0, 2**64 - 1]

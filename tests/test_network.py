@@ -339,6 +339,22 @@ def test_a_failed_save_leaves_the_old_file_and_no_other(fails, tmp_path, monkeyp
     assert list(tmp_path.iterdir()) == [path]
 
 
+def test_an_archive_that_outlives_an_interrupted_save_finds_its_file_open(tmp_path, monkeypatch):
+    """Else Python reports, some time after Ctrl-C, an error that was ignored."""
+    left = []
+
+    def interrupted(file, **_):
+        left.append(zipfile.ZipFile(file, "w"))
+        left[0].writestr("theta.npy", b"half of it")
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(np, "savez", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        Network([Dense(2)], 3, rng=0).save(tmp_path / "mine")
+    left.pop().close()  # what becomes of it when nobody needs it any more
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_save_replaces_and_keeps_the_usual_permissions(tmp_path):
     make(seed=1).save(tmp_path / "net")
     make(seed=2).save(tmp_path / "net")

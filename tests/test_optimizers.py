@@ -195,6 +195,45 @@ def test_a_theta_that_cannot_be_written_to_is_refused_before_the_step(cls):
     assert optimizer.memory is None
 
 
+@pytest.mark.parametrize("cls", OPTIMIZERS)
+@pytest.mark.parametrize(("dtype", "huge"), [(np.float64, 1e308), (np.float32, 1e38)])
+def test_a_gradient_too_large_for_the_step_is_refused_and_changes_nothing(cls, dtype, huge):
+    optimizer, theta = cls(100.0), START.astype(dtype)
+    grad = np.ones_like(theta)
+    grad[2] = -huge
+    with pytest.raises(ValueError, match=r"^grad must be small enough .* got values up to 1e\+3"):
+        optimizer.step(theta, grad)
+    assert np.array_equal(theta, START.astype(dtype))
+    # what was remembered of the first entries is forgotten
+    fresh, other = cls(100.0), theta.copy()
+    optimizer.step(theta, np.ones_like(theta))
+    fresh.step(other, np.ones_like(theta))
+    assert np.array_equal(theta, other)
+
+
+def test_a_theta_too_large_for_the_step_is_named():
+    theta = np.array([1.0, -1.7e308])
+    with pytest.raises(ValueError, match=r"^theta must .* got values up to 1.7e\+308"):
+        GradientDescent(1.0).step(theta, np.array([1.0, 1e308]))
+    assert np.array_equal(theta, [1.0, -1.7e308])
+
+
+@pytest.mark.parametrize(
+    ("cls", "arguments"),
+    [
+        (Momentum, {"gamma": -0.1}), (RMSProp, {"rho": -0.1}),
+        (Adam, {"beta1": -0.1}), (Adam, {"beta2": -0.1}),
+    ],
+)  # fmt: skip
+def test_a_share_lies_between_zero_and_one(cls, arguments):
+    ((name, _),) = arguments.items()
+    with pytest.raises(ValueError, match=f"^{name} must be .*>= 0.*, got -0.1"):
+        cls(0.1, **arguments)
+    with pytest.raises(ValueError, match=f"^{name} must be .*< 1, got 1"):
+        cls(0.1, **{name: 1.0})
+    assert getattr(cls(0.1, **{name: 0}), name) == 0
+
+
 # -- clipping ---------------------------------------------------------------------------
 
 

@@ -139,6 +139,27 @@ def test_a_disk_that_fails_later_stops_no_check(file, monkeypatch):
     assert progress().passed == {"lecture_00.shape_of_product"}
 
 
+def test_a_line_that_was_cut_off_swallows_no_other(file):
+    file.parent.mkdir()
+    file.write_bytes(b"lecture_00.mean_square\nlecture_00.slo")
+    pass_one()
+    assert {"lecture_00.mean_square", "lecture_00.shape_of_product"} <= record.kept(file)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such files")
+@pytest.mark.parametrize("kind", ["endless", "pipe"])
+def test_what_is_no_file_is_not_read_and_is_told(kind, tmp_path, monkeypatch):
+    monkeypatch.setattr(record, "passed_here", set())
+    place = Path("/dev/full")
+    if kind == "pipe":
+        place = tmp_path / "pipe"
+        os.mkfifo(place)
+    monkeypatch.setenv(record.PLACE, str(place))
+    pass_one()
+    assert progress().passed == {"lecture_00.shape_of_product"}
+    assert f"It cannot be kept in {place}: " in repr(progress(keep=True))
+
+
 def test_without_a_variable_the_place_is_the_readers_own(monkeypatch):
     monkeypatch.delenv(record.PLACE)
     assert record.place().name == "progress.txt"

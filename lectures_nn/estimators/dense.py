@@ -1,5 +1,8 @@
 """Feed-forward networks of dense layers as scikit-learn estimators."""
 
+import contextlib
+import numbers
+
 import numpy as np
 from sklearn.base import ClassifierMixin, RegressorMixin
 from sklearn.metrics import accuracy_score
@@ -66,6 +69,8 @@ class LabelledTargets(ClassifierMixin):
         """
         refuse_what_is_no_number("X", X)
         refuse_masked("y", y)
+        _refuse_enormous("y", y)
+        _refuse_enormous("classes", classes)
         X, y = validate_data(self, X, y, reset=new, dtype=self.numeric_type())
         if not _whole_numbers(y):  # whole numbers are classes
             check_classification_targets(y)
@@ -142,6 +147,7 @@ class LabelledTargets(ClassifierMixin):
             If the arguments make no sense or do not fit each other.
         """
         predicted = self.predict(X)
+        _refuse_enormous("y", y)
         plain = _whole_numbers(y) and _whole_numbers(predicted) and y.shape == predicted.shape
         if plain and sample_weight is None:  # then scikit-learn's checks have nothing to find
             return float((predicted == y).mean())
@@ -168,6 +174,17 @@ def _sorted_classes(classes):
     if any(label != label for label in found):  # only NaN is not itself
         raise ValueError(f"classes must be labels without NaN, got {given.tolist()}")
     return found
+
+
+def _refuse_enormous(name, labels):
+    """Refuse numbers that 64 bits do not hold: scikit-learn cannot compare them."""
+    with contextlib.suppress(ValueError):  # of rows of different lengths scikit-learn will tell
+        labels = np.asarray(labels)
+    if getattr(labels, "dtype", np.dtype(int)).kind not in "fO":
+        return
+    real = (label for label in labels.ravel() if isinstance(label, numbers.Real))
+    if any(2**63 <= abs(label) < np.inf for label in real):
+        raise ValueError(f"{name} must hold labels below 2**63, got a larger number")
 
 
 def _whole_numbers(labels):

@@ -67,14 +67,15 @@ def _settle(file, keep):
     if file is None:
         return f"Nothing is kept: the environment variable {record.PLACE} is set to {record.OFF!r}."
     if keep is False:
-        file.unlink(missing_ok=True)
+        if file.is_file():
+            file.unlink(missing_ok=True)
         return "Nothing is kept any more."
     if keep:
         file.parent.mkdir(parents=True, exist_ok=True)
         with contextlib.suppress(FileExistsError), file.open("x", encoding="utf-8") as new:
             new.write(HEAD)
         record.add(file, record.passed_here - record.kept(file))
-    if file.exists():
+    if file.is_file():
         return f"Kept in {file}"
     return (
         f"Not kept: this counts since the notebook's start. progress(keep=True) keeps it in {file}"

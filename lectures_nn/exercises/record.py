@@ -6,6 +6,7 @@ and the course itself may be read-only. That the file exists is the reader's con
 """
 
 import contextlib
+import errno
 import os
 import sys
 from pathlib import Path
@@ -50,7 +51,7 @@ def note(exercise, frame):
     file = place()
     # A check never fails, so that a disk that is full is told by progress() only.
     with contextlib.suppress(OSError):
-        if file is not None and file.exists() and name not in kept(file):
+        if file is not None and file.is_file() and name not in kept(file):
             add(file, [name])
 
 
@@ -73,9 +74,9 @@ def kept(file):
     Returns
     -------
     set of str
-        Empty where there is no file.
+        Empty where there is no file; a pipe or a device, which may never end, is none.
     """
-    if file is None or not file.exists():
+    if file is None or not file.is_file():
         return set()
     lines = file.read_text(encoding="utf-8", errors="replace").splitlines()
     return {line.strip() for line in lines if line.startswith("lecture_")}
@@ -89,8 +90,16 @@ def add(file, names):
     file : Path
     names : iterable of str
     """
-    handle = os.open(file, os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0))
+    if file.exists() and not file.is_file():
+        raise OSError(errno.EINVAL, "this is a folder, a pipe or a device", str(file))
+    text = "".join(f"{name}\n" for name in sorted(names))
+    handle = os.open(file, os.O_RDWR | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0))
     try:
-        os.write(handle, "".join(f"{name}\n" for name in sorted(names)).encode())
+        end = os.lseek(handle, 0, os.SEEK_END)
+        if end:
+            os.lseek(handle, end - 1, os.SEEK_SET)
+            if os.read(handle, 1) != b"\n":  # a disk that was full has cut off the last line
+                text = "\n" + text
+        os.write(handle, text.encode())
     finally:
         os.close(handle)
