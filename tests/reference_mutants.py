@@ -84,7 +84,7 @@ def of_exercise(module, exercise):
             seen.add(text)
             others = [mutant if function is unit else function for function in called]
             changed = mutant if unit is reference else reference
-            yield _difference(unit, mutant), _built(module, changed, others)
+            yield difference(unit, mutant), _built(module, changed, others)
 
 
 def _reference(tree, exercise):
@@ -114,7 +114,7 @@ def _built(module, reference, functions):
     return eval(compile(expression, "<mutant>", "eval"), names)
 
 
-def _difference(unit, mutant):
+def difference(unit, mutant):
     """Return the line that was changed, behind the name of its function."""
     lines = zip(ast.unparse(unit).splitlines(), ast.unparse(mutant).splitlines(), strict=False)
     changed = next((new for old, new in lines if old != new), ast.unparse(mutant))
