@@ -405,8 +405,13 @@ def experiment(arguments):
 
 
 def matrix(arguments):
-    """Run notebooks as other processors would and propose tolerances (11 runs one)."""
+    """Run notebooks as other machines would and propose tolerances (11 runs one)."""
     return run([PYTHON, "tools/matrix.py"] + arguments)
+
+
+def mutation(arguments):
+    """Put small errors into the package and count those that its tests find."""
+    return run([PYTHON, "tools/mutation.py"] + arguments, one_thread=True)
 
 
 def slides(arguments):
@@ -473,6 +478,7 @@ TASKS = {
     "bench": (bench, ["test"]),
     "experiment": (experiment, ["test"]),
     "matrix": (matrix, ["test"]),
+    "mutation": (mutation, ["test"]),
     "slides": (slides, ["slides"]),
     "present": (present, []),
     "handout": (handout, ["test"]),

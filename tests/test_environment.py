@@ -13,7 +13,10 @@ import tomllib
 from pathlib import Path
 
 import add_torch
+import matrix
+import mutation
 import pytest
+import surroundings
 import yaml
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
@@ -224,20 +227,61 @@ def test_the_workflow_runs_the_readmes_test_command():
     assert TEST_COMMAND in (ROOT / "README.md").read_text(encoding="utf-8").splitlines()
 
 
-def test_the_workflow_has_only_steps_and_expressions_that_mean_something():
-    text = (ROOT / ".github/workflows/test.yml").read_text(encoding="utf-8")
-    job = yaml.safe_load(text)["jobs"]["test"]
-    for step in job["steps"]:
-        assert ("uses" in step) != ("run" in step), step
-        assert set(step) <= {"name", "uses", "with", "run", "if", "continue-on-error"}, step
-        if "uses" in step:
-            assert re.fullmatch(r"[\w-]+/[\w-]+@v\d+", step["uses"])
+WORKFLOWS = sorted(path.name for path in (ROOT / ".github" / "workflows").iterdir())
+
+
+@pytest.mark.parametrize("name", WORKFLOWS)
+def test_a_workflow_has_only_steps_and_expressions_that_mean_something(launcher, name):
+    text = (ROOT / ".github" / "workflows" / name).read_text(encoding="utf-8")
+    assert "\t" not in text
+    known = {"github.workflow", "github.ref"}
+    for job in yaml.safe_load(text)["jobs"].values():
+        known |= {f"matrix.{key}" for key in job.get("strategy", {}).get("matrix", {})}
+        assert 0 < job["timeout-minutes"] < 360
+        for step in job["steps"]:
+            assert ("uses" in step) != ("run" in step), step
+            assert set(step) <= {"name", "uses", "with", "run", "if", "continue-on-error"}, step
+            if "uses" in step:
+                assert re.fullmatch(r"[\w-]+/[\w-]+@v\d+", step["uses"])
+            else:
+                python, script, task, *_ = step["run"].split()
+                assert (python, script) == ("python", "course.py")
+                assert task in launcher.TASKS
     expressions = re.findall(r"\$\{\{(.*?)\}\}", text)
     assert text.count("${{") == text.count("}}") == len(expressions)
-    known = {f"matrix.{key}" for key in job["strategy"]["matrix"]}
-    known |= {"github.workflow", "github.ref"}
     assert {expression.strip() for expression in expressions} <= known
-    assert "\t" not in text
+
+
+def test_once_a_week_the_longer_tasks_run_everywhere(monkeypatch):
+    workflow = read_yaml(".github/workflows/weekly.yml")
+    assert set(workflow[True]) == {"schedule", "workflow_dispatch"}
+    minute, hour, day, month, weekday = workflow[True]["schedule"][0]["cron"].split()
+    assert int(minute) < 60
+    assert int(hour) < 24
+    assert (day, month) == ("*", "*")
+    assert int(weekday) < 7  # one day: once a week
+    assert workflow["permissions"] == {"contents": "read"}
+    test = read_yaml(".github/workflows/test.yml")["jobs"]["test"]["strategy"]["matrix"]
+    assert workflow["jobs"]["everywhere"]["strategy"]["matrix"] == test
+    commands = [
+        step["run"].split()[2:]
+        for job in workflow["jobs"].values()
+        for step in job["steps"]
+        if "run" in step
+    ]
+    assert {"test", "mutation", "matrix", "bench"} <= {task for task, *_ in commands}
+    # What the tools would be asked for is what they know.
+    asked = []
+    monkeypatch.setattr(matrix, "elsewhere", lambda what, paths: asked.append(what) or 0)
+    monkeypatch.setattr(matrix, "kernels", lambda names: [])
+    monkeypatch.setattr(mutation, "MODULES", {})
+    for task, *arguments in commands:
+        if task == "matrix":
+            matrix.main(arguments)
+        if task == "mutation":
+            mutation.main(arguments)
+    kinds = {kind for what in asked for kind in what}
+    assert kinds | {"pythons"} == {*surroundings.WHAT, "stress"}
 
 
 def test_hooks_are_local_and_call_tasks_that_exist(launcher):

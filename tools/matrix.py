@@ -3,6 +3,9 @@
     python course.py matrix 11             one lecture under every kernel of linear algebra
     python course.py matrix                all of them, which takes hours
     python course.py matrix 11 --threads 1 --kernels Haswell SkylakeX
+    python course.py matrix 03 --what locales path readonly homeless
+    python course.py matrix 03 --what pythons oldest newest
+    python course.py matrix 00 03 --what stress
 
 OpenBLAS, the linear algebra of NumPy, has a kernel for each family of processors; they add the same
 numbers in other orders. A newer processor can run the kernels of older ones, so that one machine
@@ -17,6 +20,20 @@ whose numbers moved, a cell that failed, or one that changed in more than its nu
 
 A proposal is no permission: the sentence that reads the number must stay true. Figures are
 not compared here.
+
+`--what` runs notebooks in other surroundings instead, and compares them strictly, as the tests do:
+
+    locales     the C locale, and that with UTF-8
+    path        a folder whose name has blanks and letters of other alphabets
+    readonly    a course that may only be read
+    homeless    a user without a home folder
+    pythons     every Python from 3.11 found here, each with an environment made for it
+    oldest      the oldest packages that pyproject.toml allows
+    newest      the newest packages that there are
+    stress      twenty kernels at once, every notebook twice in one kernel, kernels killed at random
+
+The outputs are stored with the packages of constraints.txt; with others, figures and the form of
+tables may differ where no number does.
 """
 
 import argparse
@@ -30,6 +47,8 @@ from decimal import ROUND_CEILING, Decimal
 
 import nbformat
 import run_notebooks
+import stress
+import surroundings
 import tolerances
 
 # By family of processors; a name that this OpenBLAS or this processor does not know is left out.
@@ -208,6 +227,15 @@ def lines(findings):
     return [heading, *rows] if rows else ["  nothing moves"]
 
 
+def elsewhere(what, paths):
+    """Run notebooks in other surroundings; return the exit code."""
+    places = [kind for kind in what if kind != "stress"]
+    fine = surroundings.go_through(places, [path.name for path in paths])
+    if "stress" in what:
+        fine &= stress.go_through(paths)
+    return int(not fine)
+
+
 def main(arguments=None):
     """Run the command line; the exit code is 1 where a cell would fail on another machine."""
     parser = argparse.ArgumentParser(
@@ -216,7 +244,11 @@ def main(arguments=None):
     parser.add_argument("names", nargs="*", help="prefixes such as 03, or paths; all by default")
     parser.add_argument("--kernels", nargs="+", help="of OpenBLAS; all that run here by default")
     parser.add_argument("--threads", nargs="+", type=int, default=[1, 2])
+    kinds = [*surroundings.WHAT, "stress"]
+    parser.add_argument("--what", nargs="+", choices=kinds, metavar="WHAT", help=", ".join(kinds))
     options = parser.parse_args(arguments)
+    if options.what:
+        return elsewhere(options.what, run_notebooks.select(options.names))
     there = kernels(options.kernels or KERNELS)
     if not there:
         print("NumPy's linear algebra is not an OpenBLAS whose kernel can be chosen here.")
