@@ -73,7 +73,8 @@ def test_the_archives_hold_what_the_checkout_holds(built):
     wanted = {
         f"{folder}/{path.relative_to(ROOT / folder).as_posix()}": path.read_bytes()
         for folder, pattern in (("data", "*.npz"), ("data", "experiments/*.json"))
-        + (("data", "SHA256SUMS"), ("docs", "notation.md"), ("notebooks", "*.ipynb"))
+        + (("data", "SHA256SUMS"), ("docs", "notation.md"), ("docs", "*.py"))
+        + (("notebooks", "*.ipynb"),)
         for path in (ROOT / folder).glob(pattern)
         if path.name != "mnist_70000.npz"  # what a student adds stays with the student
     }
