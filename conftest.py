@@ -27,6 +27,8 @@ LONG = {
     "test_launcher.py": 50,
     "test_nbgrader.py": 60,
     "test_nbval_recorder.py": 40,
+    "test_explorables.py": 40,
+    "test_page_parity.py": 30,
 }
 
 

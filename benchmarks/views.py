@@ -6,12 +6,19 @@ it was made while the one before was looked at.
 
 import asyncio
 import itertools
+import shutil
 import statistics
 from time import perf_counter
 
 import numpy as np
 
 from lectures_nn import widgets
+from lectures_nn.costs import BinaryCrossEntropy
+from lectures_nn.layers import Dense, Tanh
+from lectures_nn.network import Network
+from lectures_nn.optimizers import GradientDescent
+from lectures_nn.training import fit
+from lectures_nn.widgets.explorable import module
 
 LIMIT = 150  # milliseconds, on a machine with two cores that does nothing else
 NAMES = [name for name in widgets.__all__ if name.endswith(("_explorer", "_stepper"))]
@@ -47,6 +54,50 @@ def jumping(name, moves):
         view.page.at = at
         taken.append(1e3 * (perf_counter() - start))
     return taken[1:]  # the first one warms up
+
+
+def steps_of_the_playground(epochs=100):
+    """Return steps a second of the playground, network 2-8-8-1 in batches of 10; None without it.
+
+    Chromium and the package playwright are needed.
+    """
+    chromium = shutil.which("chromium") or shutil.which("google-chrome")
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError:
+        return None
+    if chromium is None:
+        return None
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        page = browser.new_page()
+        more = "\nwindow.Training = Training;"
+        page.add_script_tag(content=module("playground.js") + more, type="module")
+        page.wait_for_function("window.Training !== undefined")
+        seconds = page.evaluate(
+            """([data, epochs]) => {
+                const training = new Training(data, { ...data.defaults, layers: [8, 8] });
+                for (let k = 0; k < 20; k++) training.finish(); // warms up
+                const start = performance.now();
+                for (let k = 0; k < epochs; k++) training.finish();
+                return (performance.now() - start) / 1000;
+            }""",
+            [widgets.playground().page.data, epochs],
+        )
+        browser.close()
+    return 10 * epochs / seconds
+
+
+def steps_of_fit(epochs=100):
+    """Return steps a second of `training.fit` on the same network and points."""
+    (X, y), _ = widgets.plane.points("ring", 0.2, 100)
+    layers = [Dense(8), Tanh(), Dense(8), Tanh(), Dense(1)]
+    network = Network(layers, 2, BinaryCrossEntropy(), rng=1)
+    settings = {"batch_size": 10, "rng": 1, "progress": False}
+    fit(network, X, y[:, None], GradientDescent(0.1), 20, **settings)  # warms up
+    start = perf_counter()
+    fit(network, X, y[:, None], GradientDescent(0.1), epochs, **settings)
+    return 10 * epochs / (perf_counter() - start)
 
 
 def report(moves=15):

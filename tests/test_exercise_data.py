@@ -353,6 +353,7 @@ def test_an_archive_is_measured_before_it_is_read(data_folder):
 
 
 LOADERS = {
+    "digit_networks.npz": datasets.load_digit_networks,
     "digits_8x8.npz": datasets.load_digits_8x8,
     "mnist_5000.npz": datasets.load_mnist_5000,
     "ex4_weights.npz": datasets.load_ex4_weights,

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from lectures_nn.costs import BinaryCrossEntropy, SoftmaxCrossEntropy, SquaredError
-from lectures_nn.datasets import load_digits_8x8
+from lectures_nn.datasets import load_digit_networks, load_digits_8x8, load_mnist_5000
 from lectures_nn.layers import (
     ACTIVATION_LAYERS,
     AveragePool2D,
@@ -26,7 +26,10 @@ from lectures_nn.layers import (
 from lectures_nn.network import Network
 from lectures_nn.optimizers import GradientDescent
 from lectures_nn.training import fit
+from lectures_nn.widgets import digit_pad, page_of, plane, playground, training_image
+from lectures_nn.widgets.drawing import EXAMPLES, FORMS
 from lectures_nn.widgets.explorable import COSTS, LAYERS, described, module
+from lectures_nn.widgets.playground import NAMED
 
 playwright = pytest.importorskip(
     "playwright.sync_api", reason="playwright is not installed (pip install playwright)"
@@ -38,8 +41,10 @@ pytestmark = pytest.mark.skipif(CHROMIUM is None, reason=f"none of {', '.join(PR
 
 BRING_TO_LIFE = """
 window.of = (given) => new Network(given, numbers(given.theta));
+Object.assign(window, { trainingImage, contributions, lead, occlusion });
 window.seen = { ACTIVATIONS, COSTS, INITIALIZERS, LAYERS, Random };
 """
+PLAY = "\nwindow.play = { Training, asCall, asAddress, fromAddress, fromLines };\n"
 
 
 @pytest.fixture(scope="module")
@@ -49,9 +54,10 @@ def page():
         arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
         browser = driver.chromium.launch(executable_path=CHROMIUM, args=arguments)
         page = browser.new_page()
-        text = module("arithmetic.js") + module("parts.js")
-        page.set_content(f"<script type='module'>{text}\n{BRING_TO_LIFE}</script>")
-        page.wait_for_function("window.of !== undefined")
+        page.set_content("<!doctype html><title>Nothing but modules</title>")
+        for name, more in (("playground.js", PLAY), ("digit_pad.js", BRING_TO_LIFE)):
+            page.add_script_tag(content=module(name) + more, type="module")
+        page.wait_for_function("window.of && window.play")
         yield page
         browser.close()
 
@@ -226,3 +232,223 @@ def test_single_precision_travels_in_half_the_bytes(page):
         assert_same_outputs(page, double, X)
     short, long = (len(described(network)["theta"]["base64"]) for network in networks)
     assert long == pytest.approx(2 * short, abs=4)
+
+
+# -- the networks of the pad, and the form of its images ------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["dense", "convolutional"])
+def test_stored_networks(page, name):
+    network, (_, test) = load_digit_networks()[name], load_mnist_5000()
+    X = test.X[::83].reshape(-1, *network.input_shape)
+    assert_same_outputs(page, network, X)
+    assert np.mean(network.predict(X) == test.labels[::83]) > 0.8
+
+
+ODD = {
+    "a dot": [[[0.3, 0.8]]],
+    "a line across": [[[10, 5], [90, 5]]],
+    "far to one side": [[[0.1, 0.1], [0.1, 0.9], [0.2, 0.9]], [[0.8, 0.2], [0.8, 0.2]]],
+}
+
+
+@pytest.mark.parametrize("side", FORMS)
+def test_drawings_take_the_form_of_the_training_images(page, side):
+    form = FORMS[side]
+    for name, strokes in {**EXAMPLES, **ODD}.items():
+        image = page.evaluate(
+            "([strokes, form]) => Array.from(trainingImage(strokes, form))",
+            [strokes, form._asdict()],
+        )
+        made = training_image(strokes, side)
+        np.testing.assert_allclose(image, made.ravel(), rtol=0, atol=1e-12, err_msg=str(name))
+        inked = np.argwhere(made > 0.02)
+        longest = (inked.max(axis=0) - inked.min(axis=0)).max() + 1
+        assert longest <= form.box + 2
+        if name in EXAMPLES:
+            assert longest >= form.box - 1
+    elsewhere = [7 + 30 * np.array(stroke) for stroke in EXAMPLES[5]]
+    np.testing.assert_allclose(
+        training_image(elsewhere, side), training_image(EXAMPLES[5], side), atol=1e-9
+    )
+
+
+def test_nothing_drawn_is_paper(page):
+    assert not training_image([]).any()
+    assert not any(page.evaluate("form => Array.from(trainingImage([], form))", FORMS[8]._asdict()))
+
+
+@pytest.mark.parametrize("name", ["dense", "convolutional"])
+def test_evidence_adds_up_and_is_what_it_says(page, name):
+    network, k = load_digit_networks()[name], 7
+    image = training_image(EXAMPLES[k])
+    found = page.evaluate(
+        """async ([given, image, k]) => {
+            const network = of(given);
+            const z = network.forward(Float64Array.from(image), 1);
+            const { parts, bias, what } = contributions(network, k), whole = lead(z, k);
+            const { fall, n } = await occlusion(network, Float64Array.from(image), 28, k);
+            return { parts: Array.from(parts), bias, what, whole, fall: Array.from(fall), n };
+        }""",
+        [described(network), rows(image), k],
+    )
+
+    def lead(image):
+        z = network.forward(image.reshape(1, *network.input_shape))[0]
+        return z[k] - z.mean()
+
+    assert found["whole"] == pytest.approx(lead(image))
+    assert sum(found["parts"]) + found["bias"] == pytest.approx(found["whole"])
+    assert (found["what"], len(found["parts"])) == {
+        "dense": ("node", 50), "convolutional": ("map", 16)
+    }[name]  # fmt: skip
+    fall = np.reshape(found["fall"], (found["n"], found["n"]))
+    row, column = np.unravel_index(np.abs(fall).argmax(), fall.shape)
+    without = image.copy()
+    without[max(0, 2 * row - 2) : 2 * row + 3, max(0, 2 * column - 2) : 2 * column + 3] = 0
+    assert fall[row, column] == pytest.approx(lead(image) - lead(without))
+    assert abs(fall[row, column]) > 0.1
+    assert fall[0, 0] == 0  # no ink there
+
+
+# -- the playground -------------------------------------------------------------------------------
+
+TRAIN = """([data, settings]) => {
+    const all = { ...data.defaults, ...settings }, training = new play.Training(data, all);
+    let least = Infinity;
+    while (training.epoch < all.epochs && !training.diverged) {
+        training.finish();
+        if (training.epoch % 10 === 0) least = Math.min(least, training.judge().validation);
+    }
+    return { ...training.judge(), least };
+}"""
+
+
+@pytest.fixture(scope="module")
+def data():
+    return playground().page.data
+
+
+@pytest.mark.parametrize("name", NAMED)
+def test_named_settings_do_what_their_sentences_say(page, data, name):
+    settings, sentence = NAMED[name]
+    end = page.evaluate(TRAIN, [data, settings])
+    verdict = sentence.split(":")[0].split()[0].strip(",")
+    if verdict == "Fails":
+        assert end["train_right"] < 0.75
+        assert end["train"] > 0.55
+    elif verdict == "Succeeds":
+        assert end["train_right"] > 0.95
+        assert end["validation_right"] > 0.9
+    elif verdict == "Overfits":
+        assert end["train"] < 0.01
+        assert end["validation"] > 1.5 * end["least"]
+    else:
+        assert verdict == "Mended"
+        assert end["validation"] < 1.1 * end["least"]
+        without = page.evaluate(TRAIN, [data, NAMED["few points and much noise"][0]])
+        assert end["validation"] < 0.7 * without["validation"]
+
+
+def test_the_points_of_the_page_are_those_of_python(page, data):
+    for kind in plane.KINDS:
+        (X, y), (X_val, y_val) = plane.points(kind, 0.3, 50)
+        settings = {**data["defaults"], "data": kind, "noise": 0.3, "m": 50}
+        found = page.evaluate(
+            """([data, settings]) => {
+                const { train, validation } = new play.Training(data, settings);
+                return [train.X, train.Y, validation.X, validation.Y].map((a) => Array.from(a));
+            }""",
+            [data, settings],
+        )
+        for values, expected in zip(found, (X, y, X_val, y_val), strict=True):
+            np.testing.assert_array_equal(values, np.ravel(expected))
+
+
+CALLS = [
+    {},
+    {"data": "spirals", "layers": [8, 2, 5], "eta": 0.03, "activation": "leaky_relu"},
+    {"layers": [], "lmbd": 0.01, "batch_size": 200, "seed": 0, "noise": 0.0},
+    {"data": "own", "points": [[0.5, -1.25, 1], [2, 0, 0]]},
+]
+
+
+@pytest.mark.parametrize("given", CALLS, ids=str)
+def test_settings_come_back_from_the_line_and_from_the_address(page, data, given):
+    view = playground(**given)
+    line, address, found = page.evaluate(
+        """([settings, data]) => {
+            const address = play.asAddress(settings, data.defaults);
+            return [play.asCall(settings, data.defaults), address, play.fromAddress(address, data)];
+        }""",
+        [view.settings, data],
+    )
+    again = eval(line, {"playground": playground})
+    assert again.settings == view.settings
+    assert eval(repr(view), {"playground": playground}).settings == view.settings
+    assert found == [view.settings, []]
+    assert "%" not in address
+
+
+@pytest.mark.parametrize(
+    "given",
+    ["data=cubes", "eta=fast", "eta=-1", "layers=9", "layers=1,1,1,1,1", "m=201", "seed=0.5"]
+    + ["points=1,2", "points=1,2,3", "who=me", "noise=", "noise=Infinity"],
+)
+def test_an_address_that_asks_for_what_there_is_not(page, data, given):
+    asked = "([text, data]) => play.fromAddress(text, data)"
+    settings, refused = page.evaluate(asked, [given, data])
+    if given == "noise=":
+        assert settings["noise"] == 0
+        return
+    assert settings == data["defaults"]
+    assert refused == [given]
+
+
+def test_points_are_read_line_by_line(page):
+    read = "text => play.fromLines(text)"
+    assert page.evaluate(read, "1, 2, 0\n\n -0.5;3 1\n") == [[1, 2, 0], [-0.5, 3, 1]]
+    for line in ("1, 2", "1, 2, 3", "x, 1, 0", "1, 2, 0, 0"):
+        with pytest.raises(playwright.Error, match=f"this line is not: {line}"):
+            page.evaluate(read, f"0, 0, 1\n{line}")
+
+
+# -- bad arguments --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("call", "error", "message"),
+    [
+        (lambda: playground("cubes"), ValueError, "data must be one of pair, .*own; got 'cubes'"),
+        (lambda: playground(layers=(9,)), ValueError, r"at most 4 layers of at most 8 nodes, got"),
+        (lambda: playground(layers=5 * [1]), ValueError, "layers must be at most 4 layers"),
+        (lambda: playground(m=201), ValueError, "m must be at most 200, got 201"),
+        (lambda: playground(activation="softmax"), ValueError, "activation must be one of"),
+        (lambda: playground(eta=0), ValueError, "eta must be > 0, got 0"),
+        (lambda: playground(points=[[0, 0, 1]]), ValueError, 'points must come with data="own"'),
+        (
+            lambda: playground("own", points=[[0, 0]]),
+            ValueError,
+            r"points must have shape \(m, 3\)",
+        ),
+        (lambda: playground("own", points=[[0, 0, 2]]), ValueError, "the classes 0 and 1, got"),
+        (lambda: plane.points("own"), ValueError, "data must be one of pair"),
+        (
+            lambda: digit_pad(Network([Dense(10)], 400)),
+            ValueError,
+            r"must read digits.*got \(400,\)",
+        ),
+        (lambda: digit_pad(Network([Dense(9)], 64)), ValueError, "10 outputs, got .* and 9"),
+        (lambda: digit_pad(Network([Dense(10)], 64, SquaredError())), ValueError, "for classes"),
+        (lambda: digit_pad({}), TypeError, "network must be a Network or a dict"),
+        (lambda: digit_pad({"a": 1}), TypeError, "a must be a Network, got int"),
+        (lambda: digit_pad(example=10), ValueError, "example must be a digit, 0 to 9, got 10"),
+        (lambda: digit_pad(largest=0), ValueError, "largest must be > 0"),
+        (lambda: training_image([[[0, 0]]], 20), ValueError, "side must be one of 8, 28, got 20"),
+        (lambda: training_image([[[0, 0, 0]]]), ValueError, r"points \(n, 2\), got shape \(1, 3\)"),
+        (lambda: page_of("view", "title"), TypeError, "view must be a View or an Explorable"),
+    ],
+)
+def test_explorables_say_which_argument_is_wrong(call, error, message):
+    with pytest.raises(error, match=message):
+        call()

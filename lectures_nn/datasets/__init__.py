@@ -9,6 +9,7 @@ from lectures_nn.datasets.exercise import load_ex4, load_ex4_weights, shrink, un
 from lectures_nn.datasets.experiments import Experiment, load_experiment
 from lectures_nn.datasets.files import DATA, read_archive
 from lectures_nn.datasets.ising import ising_configurations
+from lectures_nn.datasets.networks import load_digit_networks
 from lectures_nn.datasets.preparation import one_hot, split
 from lectures_nn.datasets.tables import body_mass, noisy_curve
 
@@ -18,6 +19,7 @@ __all__ = [
     "Experiment",
     "body_mass",
     "ising_configurations",
+    "load_digit_networks",
     "load_digits_8x8",
     "load_ex4",
     "load_ex4_weights",

@@ -73,6 +73,7 @@ export function pen(canvas, width, height) {
   const context = canvas.getContext("2d");
   context.setTransform(fine, 0, 0, fine, 0, 0);
   context.clearRect(0, 0, width, height);
+  Object.assign(context, { lineWidth: 1, globalAlpha: 1 }); // whatever was drawn before
   return context;
 }
 
