@@ -15,6 +15,8 @@ draws_needed = FunctionExercise(
         (0.3, 0.99),
         (0.02, 0.5),
         (0.5, 0.75),
+        (0.9, 0.3),  # a single draw is enough: the fraction upside down is large
+        (0.8, 0.5),
         *(tuple(rng.uniform((0.01, 0.6), (0.2, 0.999)).round(3).tolist()) for _ in range(4)),
     ],
     misconceptions={
@@ -35,6 +37,11 @@ draws_needed = FunctionExercise(
             lambda q, certainty: math.ceil(math.log(1 - certainty) / math.log(q)),
             "That is how many draws are needed until one of them misses. A draw misses with the "
             "chance 1 - q.",
+        ),
+        "always_one": (
+            lambda q, certainty: 1,
+            "Your function returns 1 whatever it is given: a single draw is good with the chance "
+            "q only. (A return inside a loop ends the loop at its first turn.)",
         ),
         "inverted": (
             lambda q, certainty: math.ceil(math.log(1 - q) / math.log(1 - certainty)),
@@ -89,7 +96,16 @@ settings_for_keras = FunctionExercise(
         ),
         "precedence": (
             lambda eta_sum, lmbd, M: (M * eta_sum, lmbd / 2 * M),
-            "lmbd / 2 * M divides by 2 and multiplies by M. Put a bracket around 2 * M.",
+            "Your l2 is multiplied by M, and it has to be divided by it. (lmbd / 2 * M multiplies, "
+            "too: put a bracket around 2 * M.)",
+        ),
+        "rate_in_penalty": (
+            either(
+                lambda eta_sum, lmbd, M: (M * eta_sum, eta_sum * lmbd / (2 * M)),
+                lambda eta_sum, lmbd, M: (M * eta_sum, eta_sum * lmbd / 2),
+            ),
+            "eta_sum has no place in l2: Keras multiplies the gradient of the penalty by the "
+            "learning rate, as it does with all of the gradient.",
         ),
         "not_divided": (
             lambda eta_sum, lmbd, M: (M * eta_sum, lmbd / 2),
@@ -127,6 +143,31 @@ def _winner_below(lmbd, score, highest):
 def _choice(eta, lmbd, score):
     winner = _winner(lmbd, score)
     return eta[winner], lmbd[winner]
+
+
+def _place_by_search(beats):
+    """Return the place found by a loop that begins with the first row, diverged or not."""
+
+    def place(eta, lmbd, score):
+        best = 0
+        for k in range(1, len(score)):
+            if beats(lmbd, score, k, best):
+                best = k
+        return best
+
+    return place
+
+
+def _strictly(lmbd, score, k, best):
+    return score[k] > score[best]
+
+
+def _or_equal(lmbd, score, k, best):
+    return score[k] >= score[best]
+
+
+def _or_larger_penalty(lmbd, score, k, best):
+    return (score[k], lmbd[k]) > (score[best], lmbd[best])
 
 
 def _at(place):
@@ -176,6 +217,23 @@ best_setting = FunctionExercise(
         "nan_wins": (
             _at(lambda eta, lmbd, score: np.argmax(score)),
             "np.argmax takes nan for the largest of all. A diverged training must not win.",
+        ),
+        "nan_in_front": (
+            either(*(_at(_place_by_search(b)) for b in (_strictly, _or_equal, _or_larger_penalty))),
+            "Where nan comes first, it stays the best: every comparison with nan is False. Leave "
+            "diverged trainings out before you compare.",
+        ),
+        "place_without_nan": (
+            either(
+                _at(lambda eta, lmbd, score: np.argmax(score[~np.isnan(score)])),
+                _at(
+                    lambda eta, lmbd, score: _winner(
+                        lmbd[~np.isnan(score)], score[~np.isnan(score)]
+                    )
+                ),
+            ),
+            "You look for the place among the rows without nan, and use it for the whole table. "
+            "Leave the same rows out of eta and lmbd.",
         ),
         "first_of_equals": (
             _at(lambda eta, lmbd, score: np.nanargmax(score)),
@@ -261,6 +319,7 @@ _LUCK = _expected_best(0.9, 50, 30) - 0.9
 luck = ValueExercise(
     "luck",
     expected=_LUCK,
+    tolerance=5e-4,  # three decimals are asked for: a simulation agrees in them
     misconceptions={
         "best_itself": (
             _expected_best(0.9, 50, 30),
@@ -286,6 +345,27 @@ luck = ValueExercise(
             _worst(0.9, 50, 30) - 0.9,
             "That is how the worst of 30 comes out. All have at most k right with chance F(k)^K: "
             "the power belongs to F alone, not to 1 - F.",
+        ),
+        "all_images": (
+            0.0155081,  # of (9.8) with 1500 images
+            "That is for 1500 images each. Every student has 50 images.",
+        ),
+        "relative": (
+            _LUCK / 0.9,
+            "That is the difference divided by 0.9. The difference itself is asked for.",
+        ),
+        "complement_forgotten": (
+            1 - _expected_best(0.9, 50, 30) - 0.9,
+            "In the sum of (9.8) stands 1 - F(k)^K: the chance that somebody has more than k.",
+        ),
+        "not_divided": (
+            50 * _expected_best(0.9, 50, 30) - 0.9,
+            "The sum alone is a number of images. Divide it by 50 before you subtract 0.9.",
+        ),
+        "normal": (
+            either(2.04 * math.sqrt(0.9 * 0.1 / 50), 2.0428 * math.sqrt(0.9 * 0.1 / 50)),
+            "About 2.04 standard deviations is how far the best of 30 would lie for a normal "
+            "distribution, which can go beyond 1. Use (9.8).",
         ),
         "one_sd": (
             math.sqrt(0.9 * 0.1 / 50),

@@ -22,9 +22,14 @@ silu_slope = FunctionExercise(
         ),
         "product_of_slopes": (
             sigmoid_derivative,
-            "The slope of a product is not the product of the slopes.",
+            "That is the slope of the sigmoid alone, or the product of both slopes. The slope of a "
+            "product is neither.",
         ),
-        "the_function": (lambda z: z * sigmoid(z), "That is the function itself, not its slope."),
+        "the_function": (
+            lambda z: z * sigmoid(z),
+            "That is z sigmoid(z), the function itself, not its slope. (With s = sigmoid(z), "
+            "s + z * s * 1 - s is the same: a bracket is missing.)",
+        ),
         "second_sign": (
             lambda z: sigmoid(z) - z * sigmoid_derivative(z),
             "The second term has the wrong sign: both terms of the rule for products are added.",
@@ -46,6 +51,23 @@ silu_slope = FunctionExercise(
         "slope_of_the_sigmoid": (
             lambda z: z * sigmoid(z) * (1 - z * sigmoid(z)),
             "a (1 - a) is the slope of the sigmoid alone. Here a = z s: use the rule for products.",
+        ),
+        "falling": (
+            lambda z: sigmoid(-z) + z * sigmoid_derivative(z),
+            "Yours has 1 / (1 + exp(z)), which is 1 - sigmoid(z): the exponent has a minus.",
+        ),
+        "bracket_too_far": (
+            lambda z: (sigmoid(z) + z) * (1 - sigmoid(z)),
+            "The first term is s alone, with s = sigmoid(z), the second one z s (1 - s). Yours is "
+            "(s + z) (1 - s).",
+        ),
+        "one_for_the_first": (
+            lambda z: 1 + z * sigmoid_derivative(z),
+            "The second term is right. In the first one the sigmoid is left as it is; yours is 1.",
+        ),
+        "square_for_the_slope": (
+            lambda z: sigmoid(z) * (1 + z * sigmoid(z)),
+            "The slope of s = sigmoid(z) is s (1 - s); yours is s^2.",
         ),
         "half_the_slope": (
             lambda z: sigmoid(z) + z * (1 - sigmoid(z)),
@@ -100,8 +122,8 @@ leaky_start = FunctionExercise(
         ),
         "precedence": (
             lambda n_in, n_out, alpha: np.sqrt(2 / (1 + alpha**2) * n_in),
-            "Dividing comes before multiplying from left to right, so n_in multiplies. Put a "
-            "bracket around (1 + alpha**2) * n_in.",
+            "Your n_in multiplies: the more terms a sum has, the smaller the weights must be. (In "
+            "a / b * n_in it multiplies, too: put a bracket around what stands below the line.)",
         ),
         "minus": (
             lambda n_in, n_out, alpha: np.sqrt(2 / ((1 - alpha**2) * n_in + 1e-300)),
@@ -123,6 +145,24 @@ leaky_start = FunctionExercise(
         "fan_out": (
             lambda n_in, n_out, alpha: np.sqrt(2 / ((1 + alpha**2) * n_out)),
             "That keeps the errors constant going back. Going forward, a sum has n_in terms.",
+        ),
+        "line_between_the_ends": (
+            either(
+                lambda n_in, n_out, alpha: (
+                    (1 - alpha) * np.sqrt(2 / n_in) + alpha * np.sqrt(1 / n_in)
+                ),
+                lambda n_in, n_out, alpha: np.sqrt((2 - alpha) / n_in),
+            ),
+            "Right at alpha = 0 and alpha = 1, but a straight line between them. Redo the "
+            "derivation: the squares of the left half get the factor alpha^2.",
+        ),
+        "mean_slope": (
+            lambda n_in, n_out, alpha: 2 / (1 + alpha) / np.sqrt(n_in),
+            "What is averaged are the squares of both sides, 1 and alpha^2, not the slopes.",
+        ),
+        "n_outside": (
+            lambda n_in, n_out, alpha: np.sqrt(2 / (1 + alpha**2)) / n_in,
+            "n_in belongs under the root: it is the variance that is divided by it.",
         ),
         "half_forgotten": (
             lambda n_in, n_out, alpha: np.sqrt(1 / ((1 + alpha**2) * n_in)),
@@ -158,6 +198,11 @@ def _bias_not_scaled(W, b, gamma, beta, mean, variance, eps):
 def _only_mean_scaled(W, b, gamma, beta, mean, variance, eps):
     factor = gamma / np.sqrt(variance + eps)
     return W * factor, b - mean * factor + beta
+
+
+def _mean_not_scaled(W, b, gamma, beta, mean, variance, eps):
+    factor = gamma / np.sqrt(variance + eps)
+    return W * factor, b * factor - mean + beta
 
 
 def _fold_rows(W, b, gamma, beta, mean, variance, eps):
@@ -233,7 +278,7 @@ folded = FunctionExercise(
             "You divide by the variance. Batch normalisation divides by its root.",
         ),
         "bias_not_scaled": (
-            either(_bias_not_scaled, _only_mean_scaled),
+            either(_bias_not_scaled, _only_mean_scaled, _mean_not_scaled),
             "What is scaled is the whole sum a W + b minus the mean, so b - mean must "
             "be scaled too.",
         ),
@@ -259,6 +304,39 @@ folded = FunctionExercise(
             ),
             "In the bias, the running mean has not been subtracted.",
         ),
+        "beta_in_weights": (
+            lambda W, b, gamma, beta, mean, variance, eps: (
+                W * gamma / np.sqrt(variance + eps) + beta,
+                _fold(W, b, gamma, beta, mean, variance, eps)[1],
+            ),
+            "beta is added once, in the bias, not to each weight.",
+        ),
+        "only_normalised": (
+            lambda W, b, gamma, beta, mean, variance, eps: _fold(
+                W, b, 1.0, 0.0, mean, variance, eps
+            ),
+            "gamma and beta are missing: what is normalised is then multiplied and shifted.",
+        ),
+        "times_the_deviation": (
+            lambda W, b, gamma, beta, mean, variance, eps: _fold(
+                W, b, gamma, beta, mean, 1 / (variance + eps), 0.0
+            ),
+            "You multiply by sqrt(variance + eps). Normalising divides by it.",
+        ),
+        "gamma_in_weights_only": (
+            lambda W, b, gamma, beta, mean, variance, eps: (
+                _fold(W, b, gamma, beta, mean, variance, eps)[0],
+                (b - mean) / np.sqrt(variance + eps) + beta,
+            ),
+            "In the bias gamma is missing.",
+        ),
+        "bias_from_mean": (
+            lambda W, b, gamma, beta, mean, variance, eps: (
+                _fold(W, b, gamma, beta, mean, variance, eps)[0],
+                (mean - b) * gamma / np.sqrt(variance + eps) + beta,
+            ),
+            "You subtract the old bias from the mean. It is b - mean.",
+        ),
         "rows": (
             either(_fold_rows, _fold_rows_by_a_product),
             "The factor belongs to the node that receives, the second index of W: it multiplies "
@@ -280,13 +358,17 @@ layers_to_a_thousandth = ValueExercise(
             "There is no fraction of a layer: round up.",
         ),
         "one_too_many": (14, "One layer fewer is enough already."),
-        "halves": (10, "The factor a layer is not 1/2. What does (11.5) give for these weights?"),
+        "halves": (
+            either(10, 20),
+            "The factor a layer is neither 1/2 nor 1 over the root of 2. What does (11.5) give for "
+            "these weights?",
+        ),
         "rounded_down": (12, "Twelve layers leave 1/729, which is not yet below a thousandth."),
         "logistic": (5, "The factor 1/4 belongs to logistic nodes. Here all slopes are 1."),
         "thirds": (
             6,
-            "Check the factor a layer (it is a root), and whether the last step really goes "
-            "below a thousandth.",
+            "Six are too few. Which variance have weights that are uniform between -a and a? And "
+            "is it n times that variance by which the size shrinks, or its root?",
         ),
     },
 )
@@ -316,6 +398,13 @@ diagnosis = ValueExercise(
         "small_as_dead": (
             ("dead", "healthy", "dead", "exploding"),
             "In network C the errors are small, not 0: each layer leaves a share of them.",
+        ),
+        "c_not_recognised": (
+            either(
+                ("dead", "healthy", "healthy", "exploding"),
+                ("dead", "healthy", "exploding", "exploding"),
+            ),
+            "In network C the error comes from layer 7. Compare it there with that in layer 1.",
         ),
         "slow_decay": (
             ("dead", "vanishing", "vanishing", "exploding"),

@@ -33,6 +33,15 @@ largest_gaps = ValueExercise(
             "You name the gap after the largest step. bias is the step from optimal to train, and "
             "so on.",
         ),
+        "variance_as_bias": (
+            ("bias", "bias", "mismatch", "choice"),
+            "In project Q the training error is close to the optimal one. Where is the large step?",
+        ),
+        "exchanged": (
+            ("bias", "mismatch", "variance", "choice"),
+            "The names of Q and R have changed places: variance lies between train and train-dev, "
+            "mismatch between train-dev and test-dev.",
+        ),
         "variance_as_mismatch": (
             ("bias", "mismatch", "mismatch", "choice"),
             "In project Q the step comes between training and train-dev, which are of one source.",
@@ -57,7 +66,25 @@ lower_end = FunctionExercise(
         ),
         "root_not_halved": (
             lambda n, z: (n - z**2 / 2) / (n + z**2),
-            "The root of z^2 / (4 n^2) is z / (2 n): the 4 is under the root as well.",
+            "Your numerator is 1 - z^2 / (2 n). In it z^2 / (2 n) is added, and z times the root "
+            "is subtracted; the root of z^2 / (4 n^2) is z / (2 n).",
+        ),
+        "z_fixed": (
+            lambda n, z: n / (n + 1.96**2),
+            "That is right for z = 1.96 only. z is an argument.",
+        ),
+        "half": (
+            lambda n, z: 1 / (1 + z**2 / (2 * n)),
+            "Below the line stands 1 + z^2 / n, without a 2.",
+        ),
+        "bracket": (
+            lambda n, z: n / n + z**2,
+            "n / n + z**2 is 1 + z**2, and a share is at most 1: a bracket is missing.",
+        ),
+        "minus_above": (
+            lambda n, z: (n - z**2) / (n + z**2),
+            "Your numerator is n - z^2. Of z^2 / (2 n), which is added, exactly as much is "
+            "subtracted again.",
         ),
         "numerator_only": (
             lambda n, z: n,
@@ -189,6 +216,22 @@ equal_count_error = FunctionExercise(
             "You take the gap of each image by itself. First average within a piece, then take "
             "the gap.",
         ),
+        "first_piece": (
+            lambda c, r, bins: (
+                lambda piece: len(piece) / len(r) * abs(c[piece].mean() - r[piece].mean())
+            )(np.array_split(np.argsort(c), bins)[0]),
+            "That is the share of the first piece alone. (A return inside the loop ends it there.)",
+        ),
+        "rest_not_counted": (
+            lambda c, r, bins: _rest_left_out(c, r, bins) * (len(r) // bins * bins) / len(r),
+            "You cut pieces of n // bins images and leave out the rest, the most confident ones. "
+            "np.array_split puts all of them into a piece.",
+        ),
+        "sum_over_n": (
+            lambda c, r, bins: _wrongly_binned(count=lambda piece: 1)(c, r, bins) * bins / len(r),
+            "You add the gaps and divide by the number of images. (12.10) weighs each gap with the "
+            "number of its images first.",
+        ),
         "largest": (
             lambda c, r, bins: max(
                 abs(c[piece].mean() - r[piece].mean())
@@ -227,7 +270,7 @@ images_ahead = ValueExercise(
             5,
             "Five give 1/32 for A alone. The test counts a split as uneven in either direction.",
         ),
-        "too_safe": (7, "Seven are enough, but fewer are, too."),
+        "too_safe": (either(7, 8, 9, 10), "So many are enough, but fewer are, too."),
         "exactly_even": (
             either(1, 2, 3),
             "So few happen to fair coins too often: b against none has the chance 2 / 2^b, "
@@ -298,7 +341,8 @@ verdicts = ValueExercise(
         ),
         "all": (
             ("leaks", "leaks", "leaks", "leaks"),
-            "A single score scatters by several points about 0.5. Average over more seeds.",
+            "Not all of them promise clearly more than 0.5. A single score scatters by several "
+            "points: average over more seeds.",
         ),
     },
 )

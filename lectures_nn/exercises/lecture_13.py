@@ -1,5 +1,7 @@
 """Checks of lecture 13: TensorFlow and Keras. None of them needs either."""
 
+import math
+
 import numpy as np
 
 from lectures_nn.exercises.engine import FunctionExercise, ValueExercise, either
@@ -36,11 +38,24 @@ translation = FunctionExercise(
         ),
         "precedence": (
             lambda lmbd, M: (lmbd / M, lmbd / 2 * M, lmbd / M),
-            "lmbd / 2 * M divides by 2 and multiplies by M. Put a bracket around 2 * M.",
+            "The argument of L2 is multiplied by M, and it has to be divided by it. (lmbd / 2 * M "
+            "multiplies, too: put a bracket around 2 * M.)",
         ),
         "decay_halved": (
             lambda lmbd, M: (lmbd / M, lmbd / (2 * M), lmbd / (2 * M)),
             "weight_decay belongs to the gradient, not to the cost: differentiate lmbd/(2M) W^2.",
+        ),
+        "exchanged": (
+            lambda lmbd, M: (lmbd / (2 * M), lmbd / M, lmbd / M),
+            "The first two have changed places: the 1/2 is inside of l2_loss, not of Keras' L2.",
+        ),
+        "once_without_M": (
+            either(
+                lambda lmbd, M: (lmbd / M, lmbd / (2 * M), lmbd),
+                lambda lmbd, M: (lmbd, lmbd / (2 * M), lmbd / M),
+                lambda lmbd, M: (lmbd / M, lmbd / 2, lmbd / M),
+            ),
+            "Our penalty is divided by the size of the batch; theirs is not.",
         ),
         "without_M": (
             lambda lmbd, M: (lmbd, lmbd / 2, lmbd),
@@ -56,9 +71,11 @@ translation = FunctionExercise(
 
 def _calls(rng, n):
     """Draw calls among which every kind of difference occurs."""
-    pool = [("tensor", (size,), dtype) for size in (3, 4) for dtype in ("float32", "float64")]
-    pool += [("number", 0.5), ("number", 1.5)]
-    return [pool[place] for place in (0, 1, 2, 4, 5, *rng.integers(0, len(pool), size=n))]
+    shapes = [(100, 64), (100, 32), (64, 100), (6400,), (80, 80), (3, 64)]
+    pool = [("tensor", shape, kind) for shape in shapes for kind in ("float32", "float64")]
+    pool += [("number", value) for value in (0.5, -0.5, 1.5, 64.0)]
+    places = np.concatenate([rng.permutation(len(pool)), rng.integers(0, len(pool), size=n)])
+    return [pool[place] for place in places]
 
 
 number_of_traces = FunctionExercise(
@@ -67,6 +84,17 @@ number_of_traces = FunctionExercise(
     cases=lambda rng: [
         ([("tensor", (100, 64), "float32")] * 3 + [("tensor", (78, 64), "float32")],),
         ([("number", 0.1), ("number", 0.2), ("number", 0.1), ("number", 0.3)],),
+        ([("number", 0.1), ("number", -0.1), ("number", 0.1)],),
+        *(
+            ([("tensor", shape, "float32") for shape in shapes],)
+            for shapes in (
+                [(100, 64), (100, 32)],
+                [(100, 64), (64, 100), (100, 64)],
+                [(100, 64), (80, 80)],
+                [(100, 64), (100, 64, 3)],
+                [(100, 64), (78, 64), (78, 64)],
+            )
+        ),
         (
             [
                 ("tensor", (3,), "float32"),
@@ -97,6 +125,40 @@ number_of_traces = FunctionExercise(
             lambda calls: len({(c[0], c[2]) if c[0] == "tensor" else c for c in calls}),
             "Two tensors of the same type and different shapes need a graph each, unless a "
             "signature leaves the shape open.",
+        ),
+        "shape_in_part": (
+            either(
+                *(
+                    lambda calls, part=part: len(
+                        {(part(c[1]), c[2]) if c[0] == "tensor" else c for c in calls}
+                    )
+                    for part in (
+                        math.prod,
+                        len,
+                        sum,
+                        lambda shape: shape[0],
+                        lambda shape: shape[-1],
+                        lambda shape: shape[1:],
+                        lambda shape: tuple(sorted(shape)),
+                    )
+                )
+            ),
+            "Two shapes are the same only if all their numbers are, in the same order; yours takes "
+            "some different ones for the same.",
+        ),
+        "sign_of_numbers": (
+            lambda calls: len({c if c[0] == "tensor" else abs(c[1]) for c in calls}),
+            "Two numbers of different sign are different numbers.",
+        ),
+        "once": (
+            lambda calls: sum(calls.count(call) == 1 for call in set(calls)),
+            "You count combinations that come only once. One that comes again was traced as well, "
+            "at its first call.",
+        ),
+        "always_one": (
+            lambda calls: 1,
+            "Your function returns 1 whatever it is given. (A return inside a loop ends the loop "
+            "at its first turn.)",
         ),
         "again_and_again": (
             lambda calls: sum(calls.count(call) > 1 for call in set(calls)),
@@ -144,9 +206,9 @@ hidden_penalty = FunctionExercise(
     "hidden_penalty",
     reference=_penalty,
     cases=lambda rng: [
-        _one_step(rng, (6, 4), 0.02, 0.5),
+        _one_step(rng, (6, 4), 0.0237, 0.5),
         _one_step(rng, (5, 3), 0.0, 1.0),
-        _one_step(rng, (8, 5), 0.3, 0.1),
+        _one_step(rng, (8, 5), 0.31416, 0.1),
     ],
     tolerance=1e-6,
     misconceptions={
@@ -159,6 +221,19 @@ hidden_penalty = FunctionExercise(
                 np.sum((W_before - W_after - dC_dW) * W_before) / np.sum(2 * W_before**2)
             ),
             "The step is eta times the gradient: divide the change of W by eta first.",
+        ),
+        "bracket": (
+            lambda W_before, W_after, dC_dW, eta: (
+                np.sum((W_before - W_after - dC_dW) / eta * W_before) / np.sum(2 * W_before**2)
+            ),
+            "Only the change of W is divided by eta, not the gradient of the loss.",
+        ),
+        "square_of_the_sum": (
+            lambda W_before, W_after, dC_dW, eta: (
+                np.sum(((W_before - W_after) / eta - dC_dW) * 2 * W_before)
+                / np.sum(2 * W_before) ** 2
+            ),
+            "The square belongs inside of the sum: sum h^2, not the square of sum h.",
         ),
         "eta_multiplied": (
             lambda W_before, W_after, dC_dW, eta: (
@@ -243,7 +318,8 @@ first_step = ValueExercise(
         ),
         "our_epsilon_their_way": (
             _G / (_G + 1e-8 / np.sqrt(1 - 0.999)),
-            "Used as in Keras, but with our default: that of Keras is 1e-7.",
+            "The second term below the line is ten times too small: epsilon is 1e-7 (1e-8 is our "
+            "default), and it is 1 - beta2 = 0.001 that stands under the root.",
         ),
         "no_root": (
             _G / (_G + 1e-7 / (1 - 0.999)),
@@ -269,6 +345,18 @@ first_step = ValueExercise(
             0.1 * _G / (np.sqrt(1 - 0.999) * _G + 1e-7),
             "The means begin at zero, and neither is corrected here: m is divided by 1 - beta1 and "
             "the root of s by that of 1 - beta2.",
+        ),
+        "m_not_corrected": (
+            0.1 * _FIRST,
+            "A tenth of what it should be: m is divided by 1 - beta1, too.",
+        ),
+        "s_without_root": (
+            _G / (_G**2 + 1e-7 / np.sqrt(1 - 0.999)),
+            "g^2 and epsilon are added in yours: the root of s is taken first.",
+        ),
+        "times_eta": (
+            1e-3 * _FIRST,
+            "That is the step for eta = 0.001. Its share of eta is asked for.",
         ),
         "whole_step": (1.0, "That is the length without epsilon. Here epsilon is not small."),
     },
@@ -327,6 +415,15 @@ l2_for_an_epoch = FunctionExercise(
                 lambda lmbd, m, M: lmbd * (m // M / M + 1 / (m % M)) / (2 * (m // M + 1)),
             ),
             "Where M divides m there is no smaller batch at the end: its size would be 0.",
+        ),
+        "one_step_too_many": (
+            lambda lmbd, m, M: sum(lmbd / (2 * size) for size in _sizes(m, M)) / (m // M + 1),
+            "The sum is right. But where M divides m there are m / M steps, and not one more.",
+        ),
+        "two_kinds": (
+            lambda lmbd, m, M: lmbd * (1 / M + 1 / (m % M or M)) / 4,
+            "You average two sizes of batches. There are several full ones and one smaller: every "
+            "step counts.",
         ),
         "full_only": (
             lambda lmbd, m, M: lmbd / (2 * M) * (m // M) / -(-m // M),

@@ -29,13 +29,24 @@ volumes = ValueExercise(
             'The first convolution is "valid": no zeros are added, and 5 x 5 windows fit less '
             "often than 32 times.",
         ),
+        "volumes": (
+            (28 * 28 * 8, 14 * 14 * 8, 7 * 7 * 16, 9626),
+            "The side of a map is asked for, not how many numbers there are in all maps.",
+        ),
+        "follows": (
+            either((28, 27, 14, 9626), (28, 28, 14, 9626), (28, 12, 6, 9626), (28, 11, 6, 9626)),
+            "The second convolution fits what you have for the pooling. Look at the pooling, and "
+            "at what comes before it.",
+        ),
         "second_valid": (
             (28, 14, 6, 9626),
-            'The second convolution is "same": its size is 14 / 2, rounded up.',
+            'Only with "valid" would 6 come after a pooling to 14. The second convolution is '
+            '"same": half of what is below it, rounded up.',
         ),
         "stride_ignored": (
             (28, 14, 14, 9626),
-            "The second convolution has stride 2: every other window is left out.",
+            "14 is the side after the pooling, with its stride of 2. The second convolution has "
+            "stride 2 as well.",
         ),
         "one_short": (
             (27, 13, 7, 9626),
@@ -100,6 +111,7 @@ same_map = FunctionExercise(
             ((7, 9), 1, 2),
             ((8, 8), 1, 2),  # (14.8) without its maximum would ask for -1 zeros
             ((9, 11), 2, 3),
+            ((9, 7), 4, 2),
         )
     ],
     misconceptions={
@@ -139,6 +151,20 @@ same_map = FunctionExercise(
         "rim_repeated": (
             lambda a, w, s: _same(a, w, s, mode="edge"),
             "You repeat the pixels of the rim. The padding of the text adds zeros.",
+        ),
+        "k_minus_s": (
+            _padded_otherwise(needed=lambda n, k, s: max(k - s, 0)),
+            "k - s zeros are right only where the stride divides the size of the image. Use "
+            "(14.8).",
+        ),
+        "twice_the_zeros": (
+            lambda a, w, s: _map(a, w, s, [(_zeros_needed(n, len(w), s),) * 2 for n in a.shape]),
+            "You add P zeros on both sides. P of (14.8) is the number of both sides together.",
+        ),
+        "half_the_filter": (
+            lambda a, w, s: _map(a, w, s, len(w) // 2),
+            "You add k // 2 zeros on every side. The number of zeros in (14.8) depends on the "
+            "stride.",
         ),
         "rounded_down": (
             _padded_otherwise(needed=lambda n, k, s: max((n // s - 1) * s + k - n, 0)),
@@ -207,7 +233,7 @@ two_maps = PropertyExercise(
         "only_moved": (
             lambda pair: not np.allclose(*_of_windows(pair, lambda rows: rows)),
             "Both poolings are deceived, but you have only moved numbers about in their windows. "
-            "In one window the four numbers must be different ones.",
+            "In one window the two maps must not hold the same four numbers.",
             (np.eye(4), np.eye(4)[[1, 0, 2, 3]]),
         ),
     },
@@ -231,6 +257,21 @@ shared_maxima = ValueExercise(
             "more than once?",
         ),
         "number": (4017, "That is their number. Divide by the number of windows."),
+        "exactly_two": (
+            3567 / 28752,
+            "That is the share with the largest value at exactly two pixels. It may be three or "
+            "four as well.",
+        ),
+        "of_images": (
+            1618 / 1797,
+            "That is the share of the images that have such a window. The share of all windows is "
+            "asked for.",
+        ),
+        "far_apart": (
+            2434 / 28752,
+            "Your four pixels are not neighbours: after the reshape, the axes that stand for the "
+            "place within a window are the second and the fourth of four.",
+        ),
         "stride_one": (
             13888 / 88053,
             "Your windows overlap: with stride 2 each pixel belongs to one window only.",
@@ -265,6 +306,10 @@ passes_unturned = ValueExercise(
             [False, True, True, False],
             "True and False are exchanged: passing is asked for.",
         ),
+        "outlines_only": (
+            [False, False, False, True],
+            "Blur: write the filter down and turn it by 180 degrees.",
+        ),
         "blur_only": (
             [True, False, False, False],
             "Outlines: write the filter down and turn it by 180 degrees.",
@@ -287,6 +332,14 @@ layers_needed = ValueExercise(
     expected=(14, 4),
     names=("the number without pooling", "the number with pooling"),
     misconceptions={
+        "multiplied": (
+            (4, 4),
+            "Four layers of 3 x 3 see 9 pixels: each further layer adds two.",
+        ),
+        "two_with_pooling": (
+            (14, 2),
+            "After two of them, with their poolings, a node sees 10 pixels.",
+        ),
         "sizes_add": (
             (10, 4),
             "The windows of neighbours overlap: each further layer of 3 x 3 adds two pixels, not "
@@ -309,7 +362,7 @@ layers_needed = ValueExercise(
             "After three of them, with their poolings, a node sees 22 pixels.",
         ),
         "one_too_many_with_pooling": (
-            (14, 5),
+            either((14, 5), (14, 6), (14, 7)),
             "After four of them, with their poolings, a node sees 46 pixels already.",
         ),
         "pooling_adds_nothing": (

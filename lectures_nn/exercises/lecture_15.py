@@ -39,6 +39,10 @@ same_penalty = ValueExercise(
             (0.003 / 80, 0.006),
             "lmbd / (2 M) is 0.003: solved for lmbd, 2 M multiplies.",
         ),
+        "divided_by_two": (
+            (0.06, 0.006),
+            "lmbd / (2 M) is 0.003: solved for lmbd, the 2 multiplies as M does.",
+        ),
         "not_divided": (
             (0.24, 0.24),
             "tf.nn.l2_loss knows nothing of the batch: its factor is lmbd divided by M.",
@@ -55,7 +59,7 @@ mistakes = PropertyExercise(
     {
         "false_alarm": (
             lambda answer: answer <= {5, 6, 9, 13, 17},
-            "At least one of the lines you name is right as it stands.",
+            "At least one of the lines you name is not one of the five.",
             {5, 6, 8, 9, 13, 17},
         ),
         "unassigned": (
@@ -95,6 +99,15 @@ moved_by_two = ValueExercise(
             16 / 25,
             "You gave the five whole shifts the same chance. The shift is drawn from all real "
             "numbers between -2 and 2 and then rounded: how much room does each whole number get?",
+        ),
+        "rounded": (
+            0.44,
+            "0.44 is rounded, or counted. The exact share is asked for.",
+        ),
+        "two_of_five": (
+            2 / 5,
+            "0.4 is not exact, and two of the five whole shifts are no answer either: they do not "
+            "have the same chance, and there are two directions.",
         ),
         "one_direction": (
             1 / 4,
@@ -148,6 +161,10 @@ torch_weights = FunctionExercise(
             lambda W_conv, W_dense, shape: (W_conv.T, _dense(W_dense, shape)),
             "W.T reverses all four axes, which also swaps height and "
             "width of each filter: every filter is mirrored at its diagonal.",
+        ),
+        "order": (
+            lambda W_conv, W_dense, shape: (_dense(W_dense, shape), _conv(W_conv)),
+            "The arrays are right but in the other order: first the convolution.",
         ),
         "flatten_order": (
             lambda W_conv, W_dense, shape: (_conv(W_conv), W_dense.T),

@@ -36,11 +36,27 @@ interpolation_weights = FunctionExercise(
         ),
         "precedence": (
             _weights_with(lambda q, s: np.exp(-q / 2 * s**2)),
-            "/ 2 * s**2 divides by 2 and multiplies by s^2. Put a bracket around 2 * s**2.",
+            "Your exponent is multiplied by s^2, and it has to be divided by it. (/ 2 * s**2 "
+            "multiplies, too: put a bracket around 2 * s**2.)",
         ),
         "no_minus": (
             _weights_with(lambda q, s: np.exp(q / (2 * s**2))),
             "The minus of the exponent is missing: a bump is highest at its centre.",
+        ),
+        "two_squared": (
+            _weights_with(lambda q, s: np.exp(-q / (2 * s) ** 2)),
+            "The 2 stands outside of the square: 2 s^2, not (2 s)^2.",
+        ),
+        "reciprocals": (
+            lambda X, y, width: np.exp(_squared_distances(X) / (2 * width**2)) @ y,
+            "1 / Phi takes the reciprocal of every entry. The inverse of the matrix is another "
+            "one: solve Phi w = y.",
+        ),
+        "mean_subtracted": (
+            lambda X, y, width: np.linalg.solve(
+                np.exp(-_squared_distances(X) / (2 * width**2)), y - y.mean()
+            ),
+            "Your network passes through y minus its mean. There is no bias that adds it again.",
         ),
         "matrix": (
             lambda X, y, width: np.exp(-_squared_distances(X) / (2 * width**2)),
@@ -98,6 +114,13 @@ def _right_but(change):
         return change(_errors_at_every_step(direct, H, V))
 
     return errors
+
+
+def _right_of_states(direct, H, V):
+    """Return dJ/dh_t, as they are before the slope."""
+    deltas = _errors_at_every_step(direct, H, V)
+    later = np.concatenate([deltas[1:] @ V.T, np.zeros_like(direct[:1])])
+    return direct + later
 
 
 def _without(place):
@@ -176,6 +199,23 @@ errors_at_every_step = FunctionExercise(
             _errors(lambda d, later, slope, V, before: (d + later @ V) * slope),
             "Going back, V has to be transposed. Its shape is square, so that the mistake runs.",
         ),
+        "of_the_states": (
+            _right_of_states,
+            "These are dJ/dh_t. Multiply each by its slope 1 - h_t^2 for delta_t = dJ/dz_t.",
+        ),
+        "tanh_again": (
+            lambda direct, H, V: _errors_with_slope(direct, H, V, lambda h: 1 - np.tanh(h) ** 2),
+            "H holds h = tanh(z) already: the slope is 1 - h^2, without another tanh.",
+        ),
+        "minus": (
+            _errors(lambda d, later, slope, V, before: (d - later @ V.T) * slope),
+            "The error of the next step is added, not subtracted.",
+        ),
+        "slope_on_direct_only": (
+            _errors(lambda d, later, slope, V, before: d * slope + later @ V.T),
+            "The slope belongs to the whole sum: what comes back from later steps goes through "
+            "the tanh as well.",
+        ),
         "last_zero": (
             either(_right_but(_without(-1)), _last_left_at_zero),
             "The last step is left at zero. It has no later error, but its direct derivative.",
@@ -222,7 +262,8 @@ errors_at_every_step = FunctionExercise(
         ),
         "no_slope": (
             _errors(lambda d, later, slope, V, before: d + later @ V.T),
-            "These are dJ/dh_t. For delta_t = dJ/dz_t the slope 1 - h_t^2 of the tanh is missing.",
+            "The slope 1 - h_t^2 of the tanh is missing at every step: delta_t is dJ/dz_t, and z_t "
+            "reaches the cost through h_t = tanh(z_t).",
         ),
     },
 )
@@ -233,8 +274,7 @@ fates = ValueExercise(
     misconceptions={
         "largest_entry": (
             either(("explodes", "vanishes", "vanishes"), ("explodes", "vanishes", "stays")),
-            "It seems that you judged by the size of the entries. Multiply a row by each matrix a "
-            "hundred times.",
+            "The size of the entries does not decide. Multiply a row a hundred times.",
         ),
         "singular_value": (
             ("explodes", "explodes", "stays"),
@@ -261,6 +301,15 @@ fates = ValueExercise(
             "A small determinant says that some direction is lost. The second matrix loses one "
             "direction and stretches another.",
         ),
+        "third_grows": (
+            ("vanishes", "explodes", "explodes"),
+            "Multiply any row by the third matrix: how long is it before, and how long after?",
+        ),
+        "first_stays": (
+            ("stays", "explodes", "stays"),
+            "Both eigenvalues of the first matrix are 0.5. It can stretch a vector for some steps: "
+            "multiply a hundred times.",
+        ),
         "real_part": (
             ("vanishes", "explodes", "vanishes"),
             "The eigenvalues of the third matrix are complex, 0.6 + 0.8i and 0.6 - 0.8i: their "
@@ -281,22 +330,34 @@ code_units = ValueExercise(
         "one_too_many": (22, "One fewer is enough already."),
         "not_squared": (
             37,
-            "You added up singular values or standard deviations. Variances are their squares.",
+            "37 is the number for singular values or standard deviations. Variances are their "
+            "squares.",
         ),
         "scaled": (
             31,
-            "You scaled the pixels to equal spread. Subtract the mean, and leave the scale as it "
-            "is.",
+            "31 is the number for pixels scaled to equal spread. Subtract the mean, and leave the "
+            "scale as it is.",
         ),
         "smallest_first": (
             64,
-            "You add up the smallest variances first. The code keeps the largest.",
+            "64 are all there are, and nothing would be lost at all. The code keeps the directions "
+            "of the largest variances.",
         ),
         "another_share": (29, "That is for 95 %. Asked for are 90 %."),
         "share_of_pixels": (
             either(57, 58),
             "Nine tenths of the pixels are not nine tenths of the variance: few directions carry "
             "most of it.",
+        ),
+        "another_mean": (
+            14,
+            "14 are too few for 90 % of the variance. (With the mean of each image or of all "
+            "pixels 14 seem enough: it is the mean image that is subtracted, and it has 64 pixels.)",
+        ),
+        "of_pixels": (
+            either(35, 36),
+            "That is about the number of pixels with nine tenths of the variance. The code may mix "
+            "pixels.",
         ),
         "not_centred": (
             9,
@@ -349,7 +410,15 @@ tied_gradient = FunctionExercise(
         ),
         "mean_of_shares": (
             lambda W, X: sum(_tied(W, X)) / 2,
-            "The shares add up; you average them.",
+            "Half of what it should be: the shares add up, and the derivative of the square "
+            "cancels the 1/2 of the cost.",
+        ),
+        "mean_of_one": (
+            either(
+                lambda W, X: len(X) * _tied(W, X)[0] + _tied(W, X)[1],
+                lambda W, X: _tied(W, X)[0] + len(X) * _tied(W, X)[1],
+            ),
+            "One of your two shares is not divided by M: the sum needs a bracket.",
         ),
         "no_mean": (
             lambda W, X: sum(_tied(W, X)) * len(X),

@@ -8,8 +8,8 @@ heat_capacity = FunctionExercise(
     "heat_capacity",
     reference=lambda E, T, N: np.var(E) / (T**2 * N),
     cases=lambda rng: [
-        (rng.normal(-20, 6, size=12), 2.5, 16),
-        (rng.normal(-50, 4, size=7), 0.7, 36),
+        (4 * rng.integers(-8, 1, size=12), 2.5, 16),  # whole numbers, as (17.1) gives them
+        (4 * rng.integers(-18, -8, size=7), 0.7, 36),
     ],
     misconceptions={
         "not_squared": (
@@ -22,11 +22,25 @@ heat_capacity = FunctionExercise(
         ),
         "precedence": (
             lambda E, T, N: np.var(E) / T**2 * N,
-            "/ T**2 * N multiplies by N. Put a bracket around T**2 * N.",
+            "Your N multiplies, and per spin means divided by N. (/ T**2 * N multiplies: put a "
+            "bracket around T**2 * N.)",
         ),
         "temperature_multiplied": (
             lambda E, T, N: np.var(E) / N * T**2,
-            "/ N * T**2 multiplies by T squared. Put a bracket around N * T**2.",
+            "Your T^2 multiplies, and it has to divide. (/ N * T**2 multiplies, too: put a bracket "
+            "around N * T**2.)",
+        ),
+        "mean_not_squared": (
+            lambda E, T, N: (np.mean(E**2) - np.mean(E)) / (T**2 * N),
+            "It is the square of the mean energy that is subtracted.",
+        ),
+        "sums": (
+            lambda E, T, N: (np.sum(E**2) - np.sum(E) ** 2) / (T**2 * N),
+            "You take sums over the configurations. Means are asked for.",
+        ),
+        "number_of_lattices": (
+            lambda E, T, N: np.var(E) / (T**2 * len(E)),
+            "You divide by the number of configurations. Per spin means divided by N.",
         ),
         "no_temperature": (
             lambda E, T, N: np.var(E) / N,
@@ -92,6 +106,22 @@ parameters = ValueExercise(
             (_dense(16, 32) - 33, _CONVOLUTIONAL - 9, _dense(32, 32) - 33, _CONVOLUTIONAL - 9),
             "The networks have two outputs.",
         ),
+        "no_filter_biases": (
+            (_DENSE[16], 90, _DENSE[32], 90),
+            "Each of the eight filters has a bias.",
+        ),
+        "one_filter_bias": (
+            (_DENSE[16], 91, _DENSE[32], 91),
+            "Each of the eight filters has a bias of its own.",
+        ),
+        "inputs_doubled": (
+            (_DENSE[16], _CONVOLUTIONAL, 2 * 16**2 * 32 + 98, _CONVOLUTIONAL),
+            "A lattice of twice the side has four times as many spins.",
+        ),
+        "c_and_d": (
+            (_DENSE[16], _CONVOLUTIONAL, _CONVOLUTIONAL, _DENSE[32]),
+            "(c) and (d) have changed places: the dense network comes first.",
+        ),
         "no_outputs": (
             (_DENSE[16], 80, _DENSE[32], 80),
             "The convolutional network has a dense layer of two outputs behind its averages.",
@@ -148,6 +178,10 @@ crossing_error = FunctionExercise(
         "gap_not_squared": (
             lambda T, p, e: np.sqrt(np.sum((_partial(T, p) * (p[0] - p[1]) * e) ** 2)),
             "The derivative of a fraction has the square of the denominator below the line.",
+        ),
+        "half_lost": (
+            lambda T, p, e: (T[1] - T[0]) / (p[0] - p[1]) ** 2 * np.hypot(p[1] * e[0], p[0] * e[1]),
+            "The 1/2 is lost: the derivatives have 1/2 - p[1] and p[0] - 1/2 above the line.",
         ),
         "one_denominator": (
             lambda T, p, e: (T[1] - T[0]) * np.sqrt(np.sum(e**2)) / (p[0] - p[1]),
@@ -268,6 +302,17 @@ infinite_size = FunctionExercise(
             _line(root=False),
             "The second number is a variance. A standard error is its root.",
         ),
+        "error_of_the_slope": (
+            lambda sizes, crossings, errors: (
+                _weighted_line(sizes, crossings, errors)[0],
+                _line(pick=1)(sizes, crossings, errors)[1],
+            ),
+            "That is the error of the slope. The variances stand in the order of the parameters.",
+        ),
+        "square_of_size": (
+            _line(abscissa=lambda sizes: 1 / sizes**2),
+            "You fitted a line in 1/L^2. It is in 1/L.",
+        ),
         "smallest_error": (
             lambda sizes, crossings, errors: (
                 _weighted_line(sizes, crossings, errors)[0],
@@ -296,7 +341,8 @@ infinite_size = FunctionExercise(
         ),
         "rescaled_errors": (
             _rescaled,
-            "cov=True rescales the errors by the scatter of the points; take cov='unscaled'.",
+            "Your error is rescaled by the scatter of the points. Take the given errors as they "
+            "are (cov='unscaled' in np.polyfit, absolute_sigma=True in curve_fit).",
         ),
     },
 )
@@ -331,6 +377,16 @@ even_energy = FunctionExercise(
             ),
             "Equally likely means that two exponents are equal: -E/T - ln Z of both. Then ln Z is "
             "subtracted.",
+        ),
+        "plus_below": (
+            lambda lnZ_cold, lnZ_hot, T_cold, T_hot: (
+                (lnZ_cold - lnZ_hot) / (1 / T_hot + 1 / T_cold)
+            ),
+            "The exponents -E/T of both sides are subtracted: 1 / T_hot minus 1 / T_cold.",
+        ),
+        "quotient": (
+            lambda lnZ_cold, lnZ_hot, T_cold, T_hot: lnZ_cold / lnZ_hot / (1 / T_hot - 1 / T_cold),
+            "The logarithm of Z_cold / Z_hot is the difference of the logarithms.",
         ),
         "multiplied": (
             lambda lnZ_cold, lnZ_hot, T_cold, T_hot: (
@@ -426,7 +482,13 @@ to_antiferromagnet = FunctionExercise(
             "count, only row and column.",
         ),
         "quarter": (
-            _signs(lambda y, x: 1 - 2 * (y % 2) * (x % 2)),
+            either(
+                *(
+                    _signs(lambda y, x, i=i, j=j: 1 - 2 * ((y + i) % 2) * ((x + j) % 2))
+                    for i in (0, 1)
+                    for j in (0, 1)
+                )
+            ),
             "You turn one spin in four. Of every two neighbours one has to turn: where row plus "
             "column is odd.",
         ),
@@ -480,6 +542,18 @@ paired_difference = FunctionExercise(
             lambda a, b: (np.mean(abs(a - b)), np.std(a - b) / np.sqrt(len(a))),
             "You average absolute differences. Those of both signs may cancel here: it is the "
             "mean of a - b.",
+        ),
+        "variance_over_root": (
+            lambda a, b: (np.mean(a - b), np.var(a - b) / np.sqrt(len(a))),
+            "You divide the variance by the root of n. It is the standard deviation.",
+        ),
+        "spread_of_the_sum": (
+            lambda a, b: (np.mean(a - b), np.std(a + b) / np.sqrt(len(a))),
+            "You take the spread of a + b. It is that of a - b.",
+        ),
+        "mean_not_subtracted": (
+            lambda a, b: (np.mean(a - b), np.sqrt(np.mean((a - b) ** 2) / len(a))),
+            "In the spread the mean difference is not subtracted before squaring. np.std does it.",
         ),
         "one_lattice": (
             lambda a, b: (np.mean(a - b), np.std(a - b)),

@@ -175,6 +175,7 @@ ANSWERS = [
         "settings_for_keras",
         "lambda eta_sum, lmbd, M: (M * eta_sum, M * eta_sum * lmbd / (2 * M))",
         mistake="the penalty holds the rate, too",
+        hints={"rate_in_penalty"},
     ),
     wrong(
         "settings_for_keras",
@@ -378,12 +379,7 @@ ANSWERS = [
         mistake="in per cent",
         hints={"percent"},
     ),
-    wrong(
-        "luck",
-        "round((0.9 * 0.1 / 50) ** 0.5, 3)",
-        mistake="the standard error of one",
-        hints={"one_sd"},
-    ),
+    right("luck", "0.0751621", note="the mean of 400 000 simulated classes"),
     wrong(
         "luck",
         """

@@ -269,7 +269,7 @@ ANSWERS = [
         my_standard_errors = (gain / paired, gain / unpaired)
         """,
         mistake="standard deviations of one image, not divided by the root of n",
-        hints={"root_n_missing"},
+        hints={"root_n_missing", "n_missing_in_paired"},
     ),
     wrong(
         "standard_errors",

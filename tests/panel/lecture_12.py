@@ -280,7 +280,7 @@ ANSWERS = [
     wrong("images_ahead", "7", mistake="one too many", hints={"too_safe"}),
     wrong("images_ahead", "2 * 0.5**6", mistake="the probability instead of the number"),
     wrong("images_ahead", "1 + math.log2(20)", mistake="not a whole number"),
-    wrong("images_ahead", "8", mistake="the level 0.01"),
+    wrong("images_ahead", "8", mistake="the level 0.01", hints={"too_safe"}),
     # Exercise 5: four procedures.
     right("verdicts", "[' Leaks', 'Quiet', 'Leaks', 'Quiet ']", note="as typed, a list"),
     right(

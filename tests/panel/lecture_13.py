@@ -71,7 +71,7 @@ ANSWERS = [
         "translation",
         "lambda lmbd, M: (lmbd / (2 * M), lmbd / M, lmbd / M)",
         mistake="the two sums confused",
-        hints={"l2_as_l2_loss"},
+        hints={"exchanged"},
     ),
     wrong(
         "translation",

@@ -388,6 +388,7 @@ ANSWERS = [
         my_code_units = int(np.sum(variances >= 0.1 * variances.max()))
         """,
         mistake="variances above a tenth of the largest",
+        hints={"another_mean"},
     ),
     # Exercise 5: tied weights.
     right(

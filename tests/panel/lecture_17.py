@@ -72,11 +72,17 @@ ANSWERS = [
         "lambda E, T, N: (np.mean(E) ** 2 - np.mean(E**2)) / (N * T**2)",
         mistake="the wrong sign",
     ),
-    wrong(
+    right(
         "heat_capacity",
-        "lambda E, T, N: np.var(E) / N",
-        mistake="T is forgotten",
-        hints={"no_temperature"},
+        """
+        from fractions import Fraction
+
+        def my_heat_capacity(E, T, N):
+            E = [Fraction(int(e)) for e in E]
+            mean, squares = sum(E) / len(E), sum(e * e for e in E) / len(E)
+            return float(squares - mean**2) / (T * T * N)
+        """,
+        note="whole energies, exactly",
     ),
     wrong(
         "heat_capacity",

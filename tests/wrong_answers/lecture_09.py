@@ -115,4 +115,33 @@ WRONG = [
     ("luck", _best(0.9, 50, 30) - 0.92, "sum_begins_late"),
     ("luck", 0.05, None),
     ("luck", -(_best(0.9, 50, 30) - 0.9), None),
+    ("draws_needed", lambda q, certainty: int(q < 1), "always_one"),
+    ("settings_for_keras", lambda e, l, M: (M * e, e * l / M / 2), "rate_in_penalty"),
+    ("settings_for_keras", lambda e, l, M: (M * e, 0.5 * e * l), "rate_in_penalty"),
+    (
+        "best_setting",
+        lambda eta, lmbd, score: (lambda k: (eta[k], lmbd[k]))(
+            max(range(len(eta)), key=score.__getitem__)
+        ),
+        "nan_in_front",
+    ),
+    (
+        "best_setting",
+        lambda eta, lmbd, score: (lambda k: (eta[k], lmbd[k]))(
+            max(range(len(eta)), key=lambda i: (score[i], lmbd[i]))
+        ),
+        "nan_in_front",
+    ),
+    (
+        "best_setting",
+        lambda eta, lmbd, score: (lambda k: (eta[k], lmbd[k]))(
+            int(np.argmax([s for s in score if s == s]))
+        ),
+        "place_without_nan",
+    ),
+    ("luck", 0.0155, "all_images"),
+    ("luck", 0.0835, "relative"),
+    ("luck", 0.1 - _best(0.9, 50, 30), "complement_forgotten"),
+    ("luck", 50 * _best(0.9, 50, 30) - 0.9, "not_divided"),
+    ("luck", 0.0865, "normal"),
 ]

@@ -127,4 +127,59 @@ WRONG = [
     ("diagnosis", ("healthy", "healthy", "healthy", "healthy"), None),
     ("diagnosis", ("exploding", "vanishing", "dead", "healthy"), None),
     ("diagnosis", "dead", None),
+    ("silu_slope", lambda z: 1 / (1 + np.exp(z)) + z * _s(z) * (1 - _s(z)), "falling"),
+    ("silu_slope", lambda z: (_s(z) + z) * (1 - _s(z)), "bracket_too_far"),
+    ("silu_slope", lambda z: 1 + z * _s(z) * (1 - _s(z)), "one_for_the_first"),
+    ("silu_slope", lambda z: _s(z) + z * _s(z) ** 2, "square_for_the_slope"),
+    ("leaky_start", lambda n, m, a: (2 / n) ** 0.5 * (1 - a + a / 2**0.5), "line_between_the_ends"),
+    ("leaky_start", lambda n, m, a: ((2 - a) / n) ** 0.5, "line_between_the_ends"),
+    ("leaky_start", lambda n, m, a: 1 / ((1 + a) / 2) / n**0.5, "mean_slope"),
+    ("leaky_start", lambda n, m, a: (2 / (1 + a * a)) ** 0.5 / n, "n_outside"),
+    (
+        "folded",
+        lambda W, b, g, beta, mean, v, eps: (
+            g * W / np.sqrt(v + eps),
+            g * b / np.sqrt(v + eps) - mean + beta,
+        ),
+        "bias_not_scaled",
+    ),
+    (
+        "folded",
+        lambda W, b, g, beta, mean, v, eps: (
+            g * W / np.sqrt(v + eps) + beta,
+            g * (b - mean) / np.sqrt(v + eps) + beta,
+        ),
+        "beta_in_weights",
+    ),
+    (
+        "folded",
+        lambda W, b, g, beta, mean, v, eps: (W / np.sqrt(v + eps), (b - mean) / np.sqrt(v + eps)),
+        "only_normalised",
+    ),
+    (
+        "folded",
+        lambda W, b, g, beta, mean, v, eps: (
+            W * g * np.sqrt(v + eps),
+            (b - mean) * g * np.sqrt(v + eps) + beta,
+        ),
+        "times_the_deviation",
+    ),
+    (
+        "folded",
+        lambda W, b, g, beta, mean, v, eps: (
+            g * W / np.sqrt(v + eps),
+            (b - mean) / np.sqrt(v + eps) + beta,
+        ),
+        "gamma_in_weights_only",
+    ),
+    (
+        "folded",
+        lambda W, b, g, beta, mean, v, eps: (
+            g * W / np.sqrt(v + eps),
+            g * (mean - b) / np.sqrt(v + eps) + beta,
+        ),
+        "bias_from_mean",
+    ),
+    ("layers_to_a_thousandth", 20, "halves"),
+    ("diagnosis", ("dead", "healthy", "exploding", "exploding"), "c_not_recognised"),
 ]

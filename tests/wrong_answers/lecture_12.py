@@ -82,7 +82,7 @@ WRONG = [
     ("lower_end", lambda n, z: z / (n / z + z), "width"),
     ("lower_end", lambda n, z: 1 - z / n, None),
     ("lower_end", lambda n, z: 1 / (1 + z**2 / n) * (1 + z**2 / n), "wald"),
-    ("lower_end", lambda n, z: (n - z**2) / (n + z**2), None),
+    ("lower_end", lambda n, z: n / (n + 2 * z**2), None),
     ("equal_count_error", _unweighted, "unweighted"),
     ("equal_count_error", _not_sorted, "not_sorted"),
     ("equal_count_error", _signed, "signed"),
@@ -135,4 +135,32 @@ WRONG = [
     ("verdicts", ("leaks", "leaks", "leaks", "quiet"), "inside_accused"),
     ("verdicts", ("quiet", "quiet", "quiet", "leaks"), None),
     ("verdicts", "quiet", None),
+    ("largest_gaps", ["bias", "bias", "mismatch", "choice"], "variance_as_bias"),
+    ("largest_gaps", ["bias", "mismatch", "variance", "choice"], "exchanged"),
+    ("lower_end", lambda n, z: 1 / (1 + 1.96**2 / n), "z_fixed"),
+    ("lower_end", lambda n, z: 2 * n / (2 * n + z**2), "half"),
+    ("lower_end", lambda n, z: 1 + z * z, "bracket"),
+    ("lower_end", lambda n, z: (1 - z**2 / n) / (1 + z**2 / n), "minus_above"),
+    (
+        "equal_count_error",
+        lambda c, r, bins: (lambda gap, n: abs(gap) * n / len(c))(*_gaps(c, r, bins)[0]),
+        "first_piece",
+    ),
+    (
+        "equal_count_error",
+        lambda c, r, bins: (
+            sum(
+                len(c) // bins * abs(c[i].mean() - r[i].mean())
+                for i in np.argsort(c)[: len(c) // bins * bins].reshape(bins, -1)
+            )
+            / len(c)
+        ),
+        "rest_not_counted",
+    ),
+    (
+        "equal_count_error",
+        lambda c, r, bins: sum(abs(gap) for gap, _ in _gaps(c, r, bins)) / len(c),
+        "sum_over_n",
+    ),
+    ("images_ahead", 8, "too_safe"),
 ]

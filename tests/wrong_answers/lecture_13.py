@@ -61,7 +61,7 @@ WRONG = [
         lambda calls: len({c for c in calls if len(c) == 3}) + sum(len(c) == 2 for c in calls),
         "every_number",
     ),
-    ("number_of_traces", lambda calls: 1, None),
+    ("number_of_traces", lambda calls: 2, None),
     ("number_of_traces", lambda calls: len(calls) - 1, None),
     ("hidden_penalty", lambda *a: 2 * _c(*a), "twice"),
     (
@@ -168,4 +168,61 @@ WRONG = [
     ),
     ("l2_for_an_epoch", lambda lmbd, m, M: m / M, None),
     ("l2_for_an_epoch", lambda lmbd, m, M: lmbd, None),
+    ("translation", lambda lmbd, M: (lmbd / M / 2, lmbd / M, lmbd / M), "exchanged"),
+    ("translation", lambda lmbd, M: (lmbd / M, lmbd / M / 2, lmbd), "once_without_M"),
+    ("translation", lambda lmbd, M: (lmbd, lmbd / M / 2, lmbd / M), "once_without_M"),
+    (
+        "number_of_traces",
+        lambda calls: len({(math.prod(c[1]), c[2]) if len(c) == 3 else c for c in calls}),
+        "shape_in_part",
+    ),
+    (
+        "number_of_traces",
+        lambda calls: len({(c[1][0], c[2]) if len(c) == 3 else c for c in calls}),
+        "shape_in_part",
+    ),
+    (
+        "number_of_traces",
+        lambda calls: len({(tuple(sorted(c[1])), c[2]) if len(c) == 3 else c for c in calls}),
+        "shape_in_part",
+    ),
+    (
+        "number_of_traces",
+        lambda calls: len({c if len(c) == 3 else (c[0], abs(c[1])) for c in calls}),
+        "sign_of_numbers",
+    ),
+    ("number_of_traces", lambda calls: sum(calls.count(c) < 2 for c in calls), "once"),
+    ("number_of_traces", lambda calls: len(calls[:1]), "always_one"),
+    ("hidden_penalty", lambda before, after, g, eta: round(_c(before, after, g, eta), 2), None),
+    (
+        "hidden_penalty",
+        lambda before, after, g, eta: _c(before, after - g + eta * g, g, eta),
+        None,
+    ),
+    (
+        "hidden_penalty",
+        lambda before, after, g, eta: _c(before, after, g / eta, eta),
+        "bracket",
+    ),
+    (
+        "hidden_penalty",
+        lambda before, after, g, eta: (
+            _c(before, after, g, eta) * np.sum(before**2) / np.sum(before) ** 2
+        ),
+        "square_of_the_sum",
+    ),
+    ("first_step", 0.0387, "m_not_corrected"),
+    ("first_step", 2e-6 / (4e-12 + 1e-7 / 0.001**0.5), "s_without_root"),
+    ("first_step", 2e-6 / (2e-6 + 1e-7 / 0.1**0.5), "our_epsilon_their_way"),
+    ("first_step", 0.000387, "times_eta"),
+    (
+        "l2_for_an_epoch",
+        lambda lmbd, m, M: lmbd * sum(1 / size for size in _batches(m, M)) / 2 / (m // M + 1),
+        "one_step_too_many",
+    ),
+    (
+        "l2_for_an_epoch",
+        lambda lmbd, m, M: (lmbd / M + lmbd / _batches(m, M)[-1]) / 4,
+        "two_kinds",
+    ),
 ]

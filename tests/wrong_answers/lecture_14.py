@@ -1,5 +1,7 @@
 """Wrong answers to the exercises of lecture 14, as students write them."""
 
+import math
+
 import numpy as np
 from scipy.signal import convolve2d, correlate2d
 
@@ -57,6 +59,21 @@ def _corner(*numbers):
     a = np.zeros((4, 4))
     a[0, :2], a[1, :2] = numbers[:2], numbers[2:]
     return a
+
+
+def _needed(n, k, s):
+    return max((math.ceil(n / s) - 1) * s + k - n, 0)
+
+
+def _with_zeros(zeros):
+    """Return a map with so many zeros before and after, in either direction."""
+
+    def answer(a, w, s):
+        padded = np.pad(a, [zeros(n, len(w), s) for n in a.shape])
+        windows = np.lib.stride_tricks.sliding_window_view(padded, w.shape)[::s, ::s]
+        return np.einsum("pqij,ij->pq", windows, w)
+
+    return answer
 
 
 WRONG = [
@@ -121,7 +138,7 @@ WRONG = [
     ("passes_unturned", [True, False, False, False], "blur_only"),
     ("passes_unturned", [True, True, False, True], "mirror_images"),
     ("passes_unturned", [True, False, True, True], "mirrored"),
-    ("passes_unturned", [False, False, False, True], None),
+    ("passes_unturned", [False, True, False, False], None),
     ("passes_unturned", True, None),
     ("layers_needed", (10, 4), "sizes_add"),
     ("layers_needed", (13, 4), "one_too_few"),
@@ -135,4 +152,21 @@ WRONG = [
     ("layers_needed", (28, 4), "one_pixel_each"),
     ("layers_needed", (40, 20), None),
     ("layers_needed", 14, None),
+    ("volumes", (6272, 1568, 784, 9626), "volumes"),
+    ("volumes", (28, 27, 14, 33146), "follows"),
+    ("volumes", (24, 12, 6, 7546), "follows"),
+    (
+        "same_map",
+        _with_zeros(lambda n, k, s: (max(k - s, 0) // 2, -(-max(k - s, 0) // 2))),
+        "k_minus_s",
+    ),
+    ("same_map", _with_zeros(lambda n, k, s: (_needed(n, k, s),) * 2), "twice_the_zeros"),
+    ("same_map", _with_zeros(lambda n, k, s: (k // 2, k // 2)), "half_the_filter"),
+    ("shared_maxima", 0.12406, "exactly_two"),
+    ("shared_maxima", 0.9004, "of_images"),
+    ("shared_maxima", 2434 / 28752, "far_apart"),
+    ("passes_unturned", (False, False, False, True), "outlines_only"),
+    ("layers_needed", (4, 4), "multiplied"),
+    ("layers_needed", (14, 2), "two_with_pooling"),
+    ("layers_needed", (14, 7), "one_too_many_with_pooling"),
 ]

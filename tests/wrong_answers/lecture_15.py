@@ -16,6 +16,12 @@ def _in_place(W_conv, W_dense, shape):
     return _conv(W_conv), _dense(W_dense / 2, shape)
 
 
+def _torch(W_conv, W_dense, shape):
+    h, w, f = shape
+    rows = [(i * w + j) * f + k for k in range(f) for i in range(h) for j in range(w)]
+    return np.einsum("ijcf->fcij", W_conv), W_dense[rows].T
+
+
 WRONG = [
     ("same_penalty", (40 * 0.003, 2 * 0.003), "no_half"),
     ("same_penalty", (2 * 40 * 0.003, 0.003), "l2_loss_like_l2"),
@@ -76,4 +82,8 @@ WRONG = [
     ),
     ("torch_weights", lambda C, D, s: _conv(C), None),
     ("torch_weights", lambda C, D, s: (_conv(C)[:, :, ::-1], _dense(D, s)), None),
+    ("same_penalty", (0.06, 0.006), "divided_by_two"),
+    ("moved_by_two", 0.44, "rounded"),
+    ("moved_by_two", 0.4, "two_of_five"),
+    ("torch_weights", lambda C, D, shape: _torch(C, D, shape)[::-1], "order"),
 ]

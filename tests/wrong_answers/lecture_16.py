@@ -72,6 +72,27 @@ def _parts(W, X):
     return np.einsum("mi,mj,jk->ik", X, R, W), np.einsum("mi,mj,jk->ik", R, X, W)
 
 
+def _states(direct, H, V):
+    """Return dJ/dh_t."""
+    G = direct.copy()
+    for t in range(len(direct) - 2, -1, -1):
+        G[t] += (G[t + 1] * (1 - H[t + 2] ** 2)) @ V.T
+    return G
+
+
+def _back(combine):
+    """Return a loop from the last step to the first, in which `combine` gives the error."""
+
+    def errors(direct, H, V):
+        deltas = []
+        for t in range(len(direct) - 1, -1, -1):
+            back = deltas[0] @ V.T if deltas else np.zeros_like(direct[t])
+            deltas.insert(0, combine(direct[t], back, H[t + 1]))
+        return np.array(deltas)
+
+    return errors
+
+
 WRONG = [
     ("interpolation_weights", lambda X, y, s: _inverse(np.exp(-_r2(X) / s**2), y), "no_two"),
     (
@@ -87,7 +108,7 @@ WRONG = [
     ("interpolation_weights", lambda X, y, s: np.exp(-_r2(X) / (2 * s**2)).dot(y), "product"),
     ("interpolation_weights", lambda X, y, s: 1.0 * y, "outputs"),
     ("interpolation_weights", _shifted_in_place, "changed_argument"),
-    ("interpolation_weights", _with_bias, None),
+    ("interpolation_weights", _with_bias, "mean_subtracted"),
     ("interpolation_weights", lambda X, y, s: _inverse(np.exp(_r2(X) / (2 * s**2)), y), "no_minus"),
     ("interpolation_weights", lambda X, y, s: np.exp(-_r2(X) / (2 * s**2)), "matrix"),
     (
@@ -129,7 +150,7 @@ WRONG = [
     (
         "errors_at_every_step",
         _loop(_last, lambda d, later, h, before, V: (d - later @ V.T) * (1 - h**2)),
-        None,
+        "minus",
     ),
     (
         "errors_at_every_step",
@@ -198,4 +219,40 @@ WRONG = [
     ("tied_gradient", lambda W, X: W, None),
     ("tied_gradient", lambda W, X: (_parts(W, X)[0] + _parts(W, X)[1]).T, None),
     ("tied_gradient", lambda W, X: X @ W @ W.T - X, None),
+    (
+        "interpolation_weights",
+        lambda X, y, width: np.linalg.solve(
+            np.exp(-((X[:, None] - X) ** 2).sum(2) / (2 * width) ** 2), y
+        ),
+        "two_squared",
+    ),
+    (
+        "interpolation_weights",
+        lambda X, y, width: (1 / np.exp(-((X[:, None] - X) ** 2).sum(2) / 2 / width**2)) @ y,
+        "reciprocals",
+    ),
+    (
+        "interpolation_weights",
+        lambda X, y, width: np.linalg.solve(
+            np.exp(-((X[:, None] - X) ** 2).sum(2) / 2 / width**2), y - np.mean(y)
+        ),
+        "mean_subtracted",
+    ),
+    ("errors_at_every_step", _states, "of_the_states"),
+    ("errors_at_every_step", _back(lambda d, back, h: (d + back) / np.cosh(h) ** 2), "tanh_again"),
+    ("errors_at_every_step", _back(lambda d, back, h: (d - back) * (1 - h * h)), "minus"),
+    (
+        "errors_at_every_step",
+        _back(lambda d, back, h: d * (1 - h * h) + back),
+        "slope_on_direct_only",
+    ),
+    ("fates", ("vanishes", "explodes", "explodes"), "third_grows"),
+    ("fates", ("stays", "explodes", "stays"), "first_stays"),
+    ("code_units", 14, "another_mean"),
+    ("code_units", 36, "of_pixels"),
+    (
+        "tied_gradient",
+        lambda W, X: (lambda D: X.T @ D @ W + D.T @ X @ W / len(X))(X @ W @ W.T - X),
+        "mean_of_one",
+    ),
 ]

@@ -107,6 +107,22 @@ def _as_if_independent(a, b):
     return a.mean() - b.mean(), np.hypot(_error_of_mean(a), _error_of_mean(b))
 
 
+def _slope_error(sizes, crossings, errors):
+    (_, T_c), covariance = np.polyfit(1 / sizes, crossings, 1, w=1 / errors, cov="unscaled")
+    return T_c, covariance[0, 0] ** 0.5
+
+
+def _fit_in_squares(sizes, crossings, errors):
+    (_, T_c), covariance = np.polyfit(sizes**-2, crossings, 1, w=1 / errors, cov="unscaled")
+    return T_c, covariance[1, 1] ** 0.5
+
+
+def _turn_a_quarter(spins):
+    turned = spins.copy()
+    turned[:, ::2, 1::2] *= -1
+    return turned
+
+
 WRONG = [
     ("heat_capacity", lambda E, T, N: ((E**2).mean() - E.mean() ** 2) / T / N, "not_squared"),
     ("heat_capacity", lambda E, T, N: E.std() / T / T / N, "standard_deviation"),
@@ -253,4 +269,36 @@ WRONG = [
     ("paired_difference", lambda a, b: (b.mean() - a.mean(), _error_of_mean(b - a)), "sign"),
     ("paired_difference", lambda a, b: (a - b).mean(), None),
     ("paired_difference", lambda a, b: (a - b, _error_of_mean(a - b)), None),
+    ("heat_capacity", lambda E, T, N: ((E * E).mean() - E.mean()) / T**2 / N, "mean_not_squared"),
+    ("heat_capacity", lambda E, T, N: ((E * E).sum() - E.sum() ** 2) / T**2 / N, "sums"),
+    ("heat_capacity", lambda E, T, N: np.var(E) / T**2 / E.size, "number_of_lattices"),
+    ("infinite_size", _slope_error, "error_of_the_slope"),
+    ("infinite_size", _fit_in_squares, "square_of_size"),
+    ("to_antiferromagnet", _turn_a_quarter, "quarter"),
+    ("even_energy", lambda a, b, c, h: (a - b) / (1 / h + 1 / c), "plus_below"),
+    ("even_energy", lambda a, b, c, h: a / b / (1 / h - 1 / c), "quotient"),
+    ("parameters", (8290, 90, 32866, 90), "no_filter_biases"),
+    ("parameters", (8290, 91, 32866, 91), "one_filter_bias"),
+    ("parameters", (8290, 98, 16482, 98), "inputs_doubled"),
+    ("parameters", (8290, 98, 98, 32866), "c_and_d"),
+    (
+        "crossing_error",
+        lambda T, p, e: (T[1] - T[0]) * np.hypot(p[1] * e[0], p[0] * e[1]) / (p[1] - p[0]) ** 2,
+        "half_lost",
+    ),
+    (
+        "paired_difference",
+        lambda a, b: ((a - b).mean(), (a - b).var() / len(b) ** 0.5),
+        "variance_over_root",
+    ),
+    (
+        "paired_difference",
+        lambda a, b: ((a - b).mean(), (a + b).std() / len(b) ** 0.5),
+        "spread_of_the_sum",
+    ),
+    (
+        "paired_difference",
+        lambda a, b: ((a - b).mean(), np.linalg.norm(a - b) / len(a)),
+        "mean_not_subtracted",
+    ),
 ]
