@@ -351,8 +351,8 @@ code_units = ValueExercise(
         ),
         "another_mean": (
             14,
-            "14 are too few for 90 % of the variance. (With the mean of each image or of all "
-            "pixels 14 seem enough: it is the mean image that is subtracted, and it has 64 pixels.)",
+            "14 are too few for 90 % of the variance. (With another mean, of each image or of all "
+            "pixels, 14 seem enough: the mean image is subtracted, and it has 64 pixels.)",
         ),
         "of_pixels": (
             either(35, 36),

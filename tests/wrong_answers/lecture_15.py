@@ -54,7 +54,7 @@ WRONG = [
     ("moved_by_two", 2 * 0.25 * 0.75, "exactly_one"),
     ("moved_by_two", 1 - 0.5**2, "not_rounded"),
     ("moved_by_two", 7, None),
-    ("moved_by_two", "7/16", None),
+    ("moved_by_two", "seven of sixteen", None),
     ("torch_weights", lambda C, D, s: (np.transpose(C), _dense(D, s)), "turned"),
     ("torch_weights", lambda C, D, s: (_conv(C), np.transpose(D)), "flatten_order"),
     ("torch_weights", lambda C, D, s: (C.T, D.T), "both"),

@@ -117,6 +117,7 @@ WRONG = [
         "precedence",
     ),
     ("interpolation_weights", lambda X, y, s: y / y.sum(), None),
+    ("interpolation_weights", lambda X, y, s: y / np.exp(-_r2(X) / 2 / s**2).sum(axis=1), None),
     (
         "errors_at_every_step",
         _loop(_last, lambda d, later, h, before, V: (later @ V.T) * (1 - h**2)),
