@@ -219,7 +219,11 @@ best_setting = FunctionExercise(
             "np.argmax takes nan for the largest of all. A diverged training must not win.",
         ),
         "nan_in_front": (
-            either(*(_at(_place_by_search(b)) for b in (_strictly, _or_equal, _or_larger_penalty))),
+            either(
+                _at(_place_by_search(_strictly)),
+                _at(_place_by_search(_or_equal)),
+                _at(_place_by_search(_or_larger_penalty)),
+            ),
             "Where nan comes first, it stays the best: every comparison with nan is False. Leave "
             "diverged trainings out before you compare.",
         ),

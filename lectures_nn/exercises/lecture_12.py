@@ -13,6 +13,8 @@ from lectures_nn.exercises.engine import FunctionExercise, ValueExercise, either
 largest_gaps = ValueExercise(
     "largest_gaps",
     expected=("bias", "variance", "mismatch", "choice"),
+    names=("P", "Q", "R", "S"),
+    counted=True,
     misconceptions={
         "optimal_ignored": (
             ("bias", "variance", "mismatch", "bias"),

@@ -292,6 +292,8 @@ shared_maxima = ValueExercise(
 passes_unturned = ValueExercise(
     "passes_unturned",
     expected=[True, False, False, True],
+    names=("blur", "vertical edges", "horizontal edges", "outlines"),
+    counted=True,
     misconceptions={
         "sign_overlooked": (
             [True, True, True, True],

@@ -271,6 +271,8 @@ errors_at_every_step = FunctionExercise(
 fates = ValueExercise(
     "fates",
     expected=("vanishes", "explodes", "stays"),
+    names=("V_first", "V_second", "V_third"),
+    counted=True,
     misconceptions={
         "largest_entry": (
             either(("explodes", "vanishes", "vanishes"), ("explodes", "vanishes", "stays")),

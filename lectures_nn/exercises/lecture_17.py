@@ -483,11 +483,10 @@ to_antiferromagnet = FunctionExercise(
         ),
         "quarter": (
             either(
-                *(
-                    _signs(lambda y, x, i=i, j=j: 1 - 2 * ((y + i) % 2) * ((x + j) % 2))
-                    for i in (0, 1)
-                    for j in (0, 1)
-                )
+                _signs(lambda y, x: 1 - 2 * (y % 2) * (x % 2)),
+                _signs(lambda y, x: 1 - 2 * (y % 2) * ((x + 1) % 2)),
+                _signs(lambda y, x: 1 - 2 * ((y + 1) % 2) * (x % 2)),
+                _signs(lambda y, x: 1 - 2 * ((y + 1) % 2) * ((x + 1) % 2)),
             ),
             "You turn one spin in four. Of every two neighbours one has to turn: where row plus "
             "column is odd.",

@@ -183,6 +183,12 @@ ANSWERS = [
     wrong("diagnosis", "2", mistake="the factor is missing"),
     wrong("diagnosis", "('log10', np.log(10))", mistake="a name instead of the number"),
     # Exercise 4: worth keeping?
+    wrong(
+        "standard_errors",
+        "(7 / math.sqrt(17 + 49 / 900), 1.0349600518)",
+        mistake="a plus under the root",
+        hints={"plus_under_the_root"},
+    ),
     right(
         "standard_errors",
         """

@@ -12,6 +12,11 @@ import pandas as pd
 
 ANSWERS = [
     # Exercise 1: which gap first?
+    right(
+        "largest_gaps",
+        "dict(P='bias', Q='variance', R='mismatch', S='choice')",
+        note="by the names of the projects",
+    ),
     right("largest_gaps", "['Bias', ' variance', 'MISMATCH', 'choice ']", note="as typed"),
     right(
         "largest_gaps",

@@ -288,6 +288,7 @@ ANSWERS = [
         hints={"ratio_of_sums"},
     ),
     # Exercise 4: the first step of Adam.
+    wrong("first_step", "0.000387", mistake="with a rate of 0.001", hints={"times_eta"}),
     right("first_step", "1 / (1 + 1e-7 / (np.sqrt(1e-3) * 2e-6))", note="by (13.5), not rounded"),
     right("first_step", "0.387", note="rounded as asked"),
     right(

@@ -394,6 +394,11 @@ ANSWERS = [
     # Exercise 5: a gradient check that was passed.
     right(
         "passes_unturned",
+        "{'blur': True, 'vertical edges': False, 'horizontal edges': False, 'outlines': True}",
+        note="by the names of the filters",
+    ),
+    right(
+        "passes_unturned",
         "[np.array_equal(w, w[::-1, ::-1]) for w in classics.values()]",
         note="computed, a list",
     ),

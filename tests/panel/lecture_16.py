@@ -261,6 +261,11 @@ ANSWERS = [
         hints={"square_outside"},
     ),
     # Exercise 3: three matrices.
+    right(
+        "fates",
+        "{'V_first': 'vanishes', 'V_second': 'explodes', 'V_third': 'stays'}",
+        note="by the names of the matrices",
+    ),
     right("fates", "['Vanishes', 'Explodes', 'Stays']", note="capitals, a list"),
     right(
         "fates",
@@ -306,6 +311,7 @@ ANSWERS = [
     wrong("fates", "'vanishes'", mistake="one word"),
     wrong("fates", "('shrinks', 'grows', 'stays')", mistake="other words than those offered"),
     # Exercise 4: how narrow may the middle be?
+    wrong("code_units", "64", mistake="all of them", hints={"smallest_first"}),
     right(
         "code_units",
         """
