@@ -176,6 +176,30 @@ def test_the_message_says_where_and_guesses_why(wrong, hint):
     assert f"index {worst}: derived {wrong(gradient)[worst]:.6g}" in str(raised.value)
 
 
+@pytest.mark.parametrize(
+    ("changes", "hint"),
+    [
+        # two of them, by different amounts: no common factor
+        ({1: -2.5, 3: -9.0}, "2 of 5 elements differ, the first at index 1"),
+        # what is far below the largest number, here a negative one, is rounding
+        ({0: -1.5, 4: 1e-7}, "1 of 5 elements differ, the first at index 0"),
+        (dict.fromkeys(range(4), 0.0), "4 of 5 elements differ, the first at index 0"),
+    ],
+)
+def test_the_hint_counts_the_elements_that_differ(changes, hint):
+    right = np.array([-1.0, -2.0, -3.0, -4.0, 0.0])
+    wrong = right.copy()
+    wrong[list(changes)] = list(changes.values())
+    with pytest.raises(GradientMismatch, match=hint):
+        check_gradient(lambda theta: (right @ theta, wrong), np.ones(5))
+
+
+def test_a_gradient_of_zeros_has_no_factor():
+    right = np.array([1.0, 2.0, 3.0])
+    with pytest.raises(GradientMismatch, match="All elements differ: check an early step"):
+        check_gradient(lambda theta: (right @ theta, np.zeros(3)), np.ones(3))
+
+
 def test_a_gradient_in_one_reused_buffer_is_no_trap():
     buffer = np.empty_like(THETA)
 

@@ -1,6 +1,6 @@
 """Put small errors into modules of the package, and count those that their own tests find.
 
-    python course.py mutation                        twelve errors in each module, about an hour
+    python course.py mutation                        twelve errors in each module, for hours
     python course.py mutation optimizers search      these modules only
     python course.py mutation optimizers --errors 40 --seed 1
 
@@ -128,11 +128,18 @@ def written(path, tree, unit, name, variant):
     changed = copy.deepcopy(tree)
     place = next(node for other, node in functions(changed) if other == name)
     reference_mutants.replace_node(changed, place, variant)
+    file = path.relative_to(ROOT).as_posix()
+    return Error(
+        file, line_of(name, unit, variant), ast.unparse(ast.fix_missing_locations(changed))
+    )
+
+
+def line_of(name, unit, variant):
+    """Return what the line that was changed says now, behind the name of its function."""
     line = reference_mutants.difference(unit, variant).partition(": ")[2]
     if line == "pass":
         line = "without " + reference_mutants.difference(variant, unit).partition(": ")[2]
-    file = path.relative_to(ROOT).as_posix()
-    return Error(file, f"{name}: {line}", ast.unparse(ast.fix_missing_locations(changed)))
+    return f"{name}: {line}"
 
 
 def commands(name):
