@@ -36,7 +36,7 @@ export function guard(el) {
 // colour of the text tells which: every theme sets it.
 export function colours(el) {
   const ink = getComputedStyle(el).color;
-  const [r, g, b] = ink.match(/[\d.]+/g).map(Number);
+  const [r, g, b] = (ink.match(/[\d.]+/g) ?? [0, 0, 0]).map(Number); // none: not on the page yet
   const dark = 0.3 * r + 0.59 * g + 0.11 * b > 128;
   return {
     ink,
