@@ -64,6 +64,7 @@ OTHERS = [
     for name in widgets.__all__
     if name.endswith(("_explorer", "_stepper")) and f"{name}()" not in SOURCES.values()
 ]
+COMPUTED = ["playground", "digit_pad"]  # by the browser
 ALT = 'A line that rises from 1 to 2, labelled "cost <J> & more".'
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason=f"none of {', '.join(PROGRAMS)} is here")
@@ -73,7 +74,7 @@ pytestmark = pytest.mark.skipif(CHROMIUM is None, reason=f"none of {', '.join(PR
 def notebook():
     """A notebook of two views and a figure as the course stores them, and of more views."""
     explorer, stepper, *more = SOURCES.values()
-    more += [f"{name}()" for name in OTHERS]
+    more += [f"{name}()" for name in (*OTHERS, *COMPUTED)]
     made = [
         ("from lectures_nn.widgets import *", []),
         (explorer, [view_output(widgets.activation_explorer())]),
@@ -468,6 +469,25 @@ def test_a_view_fits_on_the_screen(page, views, size):
                 assert inner["x"] + inner["width"] <= box["x"] + box["width"] + 1
     finally:
         page.set_viewport_size({"width": 1280, "height": 1500})
+
+
+def test_what_the_browser_computes_runs_in_jupyterlab_and_keeps_its_keys(page, views):
+    play, pad = (page.locator(f".lectures-nn-explorable:has({has})") for has in (".plane", ".pad"))
+    for view in (play, pad):
+        view.wait_for()
+    play.get_by_role("button", name="Epoch").click()
+    assert "epoch 1, step 10" in play.locator(".readout").text_content()
+    pad.get_by_role("status").filter(has_text="The network reads 3").wait_for()
+    assert serious(page, ".lectures-nn-explorable") == []
+    cells = page.locator(".jp-Notebook .jp-Cell")
+    controls = [play.get_by_label("data").first, play.get_by_role("button", name="Reset")]
+    for control in [*controls, pad.locator(".pad"), pad.get_by_role("button", name="Undo")]:
+        control.focus()
+        kinds = cells.evaluate_all(KINDS)
+        for key in ("r", "a", "b", "x", "d", "d", "Escape", "ArrowDown", "ArrowUp", "Shift+M"):
+            page.keyboard.press(key)
+        assert cells.evaluate_all(KINDS) == kinds
+        assert control.evaluate("control => control === document.activeElement"), control
 
 
 def test_two_copies_of_a_view_do_not_move_each_other(views):
