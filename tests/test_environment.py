@@ -408,7 +408,15 @@ def test_the_doctor_finds_nothing_wrong_here():
     assert expected <= set(rows)
 
 
+def test_the_doctor_advises_git_only_in_a_repository(clinic):
+    (clinic / "data" / "numbers.csv").unlink()
+    _, _, commands = doctor(clinic)
+    assert "copy data/numbers.csv from a new download of the course" in commands
+    assert not any(command.startswith("git") for command in commands)
+
+
 def test_the_doctor_finds_a_changed_and_a_missing_data_file(clinic):
+    (clinic / ".git").touch()
     _, rows, _ = doctor(clinic)
     assert rows["Data"] == ("ok", "the checksums of 1 files agree")
     (clinic / "data" / "numbers.csv").write_bytes(b"1,3\n")

@@ -200,11 +200,18 @@ def course_package():
     return [Finding("Package lectures-nn", "is that of this folder")]
 
 
+def way_back(name):
+    """Return what brings a part of the data back: git, where there is a repository to ask."""
+    if (ROOT / ".git").exists():  # a folder, or a file in a worktree
+        return f"git restore {name}"
+    return f"copy {name} from a new download of the course"
+
+
 def data():
     """Compare the data files with the checksums that were committed with them."""
     sums = ROOT / "data" / "SHA256SUMS"
     if not sums.is_file():
-        return [Finding("Data", "data/SHA256SUMS is missing", "git restore data")]
+        return [Finding("Data", "data/SHA256SUMS is missing", way_back("data"))]
     findings, lines = [], sums.read_text(encoding="utf-8").split("\n")
     rows = [line.split(maxsplit=1) for line in lines if line.strip()]
     for checksum, name in rows:
@@ -215,7 +222,7 @@ def data():
             findings.append(Finding(f"data/{file.name}", "is no file"))
         elif hashlib.sha256(file.read_bytes()).hexdigest() != checksum:
             findings.append(Finding(f"data/{file.name}", "differs from its checksum"))
-    findings = [finding._replace(mend=f"git restore {finding.what}") for finding in findings]
+    findings = [finding._replace(mend=way_back(finding.what)) for finding in findings]
     return findings or [Finding("Data", f"the checksums of {len(rows)} files agree")]
 
 
