@@ -10,6 +10,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+import yaml
 from setuptools import find_packages
 
 from lectures_nn import commands, places
@@ -164,3 +165,11 @@ def test_git_is_advised_only_in_a_repository(tmp_path, monkeypatch):
 def test_only_folders_of_the_course_are_found():
     with pytest.raises(ValueError, match="one of data, docs, notebooks, got 'tests'"):
         places.course_folder("tests")
+
+
+def test_the_citation_is_that_of_this_version():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    assert citation["version"] == project["version"]
+    assert " AND ".join(citation["license"]) == project["license"]
+    assert citation["authors"] == project["authors"]

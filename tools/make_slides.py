@@ -35,9 +35,11 @@ LIBRARIES = [
 ]
 
 
-def copy_libraries(folder):
-    """Put reveal.js and MathJax into the folder of the pages."""
+def copy_libraries(folder, packages=("sphinx_revealjs", "mathjax")):
+    """Put reveal.js and MathJax, or what is asked for of them, into the folder of the pages."""
     for package, place, name in LIBRARIES:
+        if package not in packages:
+            continue
         found = importlib.util.find_spec(package)
         if found is None:
             raise SystemExit(

@@ -1,0 +1,1 @@
+"""The course as a book: pages for a browser, made from the stored notebooks."""
