@@ -419,6 +419,11 @@ def slides(arguments):
     return run([PYTHON, "tools/make_slides.py"] + arguments)
 
 
+def site(arguments):
+    """Make the book: pages of all lectures that open by double-click, into site/."""
+    return run([PYTHON, "tools/make_site.py"] + arguments)
+
+
 # What a class reads from the last row.
 LARGE_TYPE = {"code-font-size": "20px", "content-font-size1": "20px", "ui-font-size1": "15px"}
 
@@ -480,6 +485,7 @@ TASKS = {
     "matrix": (matrix, ["test"]),
     "mutation": (mutation, ["test"]),
     "slides": (slides, ["slides"]),
+    "site": (site, ["site"]),
     "present": (present, []),
     "handout": (handout, ["test"]),
     "grade": (grade, ["test"]),

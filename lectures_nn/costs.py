@@ -176,8 +176,8 @@ class BinaryCrossEntropy(Cost):
 
     References
     ----------
-    The stable form, max(z, 0) - y z + log(1 + exp(-|z|)), is the one that the documentation of
-    TensorFlow's ``tf.nn.sigmoid_cross_entropy_with_logits`` derives.
+    The stable form, ``max(z, 0) - y z + log(1 + exp(-|z|))``, is the one that the documentation
+    of TensorFlow's ``tf.nn.sigmoid_cross_entropy_with_logits`` derives.
     """
 
     classifies = True

@@ -23,7 +23,7 @@ def numerical_gradient(f, theta, eps=1e-4):
     theta : array_like of float64, any shape
         Where to evaluate. Two calls of `f` are made for every element.
     eps : float, default 1e-4
-        Step. The truncation error is about eps^2 |f'''| / 6; rounding grows as 1 / eps.
+        Step. The truncation error is about ``eps^2 |f'''| / 6``; rounding grows as 1 / eps.
 
     Returns
     -------

@@ -72,7 +72,7 @@ TESTS = (
 LEFT_OUT = shutil.ignore_patterns(
     "__pycache__", ".*_cache", ".ipynb_checkpoints", "*.mat", "*.part", "mnist_70000.npz"
 )
-TEACHERS_TASKS = ("grade", "handout", "matrix", "mutation", "present", "slides")
+TEACHERS_TASKS = ("grade", "handout", "matrix", "mutation", "present", "site", "slides")
 SEALED = '''\
 """{title}"""
 

@@ -8,6 +8,8 @@ Python package django-static-mathjax and copied beside the pages.
 """
 
 import argparse
+import importlib
+import re
 import shutil
 import subprocess
 import sys
@@ -16,33 +18,61 @@ from pathlib import Path
 
 import make_slides
 import nbformat
+import yaml
 from book import pages
 from run_notebooks import ROOT, select
 
 BOOK = Path(__file__).resolve().parent / "book"
+HIDDEN = {"__init__", "exercises"}  # of the package: no pages
 
 FIRST_PAGE = """# lectures_nn
 
 {introduction}
 
+{view}
+
+To run and change all of this, take the course itself: its README has the two commands.
+
+## The lectures
+
+Minutes are for reading, running and thinking, with the exercises.
+[Mark what you have done](progress.md).
+
+{lectures}
+
+To cite this book: {citation}.
+
 ```{{toctree}}
 :caption: Lectures
 :maxdepth: 1
+:hidden:
 
-{lectures}
+{names}
 ```
 
 ```{{toctree}}
 :caption: To look up
 :maxdepth: 1
+:hidden:
 
+views
 equations
 notation
+glossary
 api/index
 progress
 changes
 ```
 """
+
+VIEWS = """# Views to move
+
+In JupyterLab a view takes any number that you give it. In this book it holds the pictures of some
+settings. Sliders and buttons also listen to the keyboard.
+
+"""
+# The view of the first page; a quick book has no other.
+FIRST_VIEW = "backpropagation_stepper"
 
 PROGRESS = """# Lectures that you have done
 
@@ -51,74 +81,133 @@ Your browser keeps these marks. Nothing is sent anywhere.
 <div id="progress-here">This list needs JavaScript.</div>
 """
 
+CHANGES = """# Errata and changes
 
-def introduction():
-    """Return the README's text before its first section, without picture and title."""
-    text = (ROOT / "README.md").read_text(encoding="utf-8").partition("\n## ")[0]
-    paragraphs = text.split("\n\n")[1:]
-    return "\n\n".join(p for p in paragraphs if not p.startswith("!["))
+What was wrong in an earlier version, in a lecture or in the package, stands under *Mended*; what
+else is different stands above it.
+
+"""
+
+
+def readme():
+    """Return the README's first paragraphs without title and picture, and its map of the course."""
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    paragraphs = text.partition("\n## ")[0].split("\n\n")[1:]
+    introduction = "\n\n".join(p for p in paragraphs if not p.startswith("!["))
+    rows = re.search(r"^\| lecture \|.*?\n\n", text, re.MULTILINE | re.DOTALL)[0]
+    return introduction, rows.strip()
+
+
+def citation():
+    """Return one line from CITATION.cff."""
+    cited = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    authors = ", ".join(author["name"] for author in cited["authors"])
+    return f"{authors}, *{cited['title']}*, version {cited['version']}"
+
+
+def views(course, forms):
+    """Return the page of all views: links to those of the lectures, and the others."""
+    found = pages.views(course)
+    links = [
+        f"- Lecture {page[:2]}: [{title(name)}](#{pages.view_anchor(page, name)})"
+        for name, page in found.items()
+    ]
+    more = [
+        f"## {title(name)}\n\n{pages.page_form(name + '()')}\n"
+        for name in sorted(pages.VIEWS - set(found))
+        if name in forms
+    ]
+    return VIEWS + "\n".join([*links, "", *more])
+
+
+def title(name):
+    """Return what a page calls a view."""
+    return name.rpartition("_")[0].replace("_", " ")
+
+
+def glossary():
+    """Return the glossary, whose table becomes a list of terms that the index knows."""
+    text = (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| ([^|]+) \| (.+) \| (\[\d\d\].*) \|$", text, re.MULTILINE)
+    terms = "\n".join(f"{word}\n  {meaning} ({lecture})\n" for word, meaning, lecture in rows)
+    return text.partition("| word")[0] + f":::{{glossary}}\n{terms}:::\n"
 
 
 def modules():
-    """Return the names of the public modules; those of exercises would show their answers."""
-    names = []
-    for path in sorted((ROOT / "lectures_nn").rglob("*.py")):
-        parts = path.relative_to(ROOT).with_suffix("").parts
-        parts = parts[:-1] if parts[-1] == "__init__" else parts
-        if "exercises" not in parts and not any(part.startswith("_") for part in parts):
-            names.append(".".join(parts))
-    return names
+    """Return what can be imported: `lectures_nn.layers`, but none of the files it is made of.
+
+    The modules of the exercises are left out, since they hold the answers.
+    """
+    files = sorted((ROOT / "lectures_nn").glob("*.py")) + sorted((ROOT / "lectures_nn").glob("*/"))
+    names = [path.stem for path in files if path.suffix or (path / "__init__.py").exists()]
+    return [f"lectures_nn.{name}" for name in sorted(names) if name not in HIDDEN]
 
 
 def write_api(folder):
     """Write one page for each module, and a list of them."""
     folder.mkdir()
-    names = modules()
-    for name in names:
+    lines = []
+    for name in modules():
+        about = importlib.import_module(name).__doc__.strip().partition("\n\n")[0]
+        lines.append(f"{name.rpartition('.')[2]}\n   :doc:`{name}`. {' '.join(about.split())}")
         title = f"{name}\n{'=' * len(name)}\n"
         directive = f".. automodule:: {name}\n   :members:\n   :show-inheritance:\n"
         (folder / f"{name}.rst").write_text(f"{title}\n{directive}", encoding="utf-8")
-    listed = "\n".join(f"   {name}" for name in names)
-    index = f"The package\n===========\n\n.. toctree::\n   :maxdepth: 1\n\n{listed}\n"
+    listed = "\n".join(f"   {name}" for name in modules())
+    toc = f".. toctree::\n   :maxdepth: 1\n   :hidden:\n\n{listed}\n"
+    index = "The package\n===========\n\n" + "\n".join(lines) + f"\n\n{toc}"
     (folder / "index.rst").write_text(index, encoding="utf-8")
 
 
-def write_sources(folder, repository=""):
-    """Write what Sphinx reads into an empty folder."""
+def write_sources(folder, repository="", forms=pages.VIEWS):
+    """Write what Sphinx reads into an empty folder; `forms` names the views that move."""
     course = {path.stem: nbformat.read(path, as_version=4) for path in select([])}
     known = pages.equations(course)
     (folder / "lectures").mkdir()
     for stem, notebook in course.items():
-        made = pages.page(stem, notebook, known, repository)
+        made = pages.page(stem, notebook, known, repository, forms)
         nbformat.write(made, folder / "lectures" / f"{stem}.ipynb")
+
+    def placed(text, place="."):
+        return pages.with_places(text, repository, place, ".")
+
+    introduction, lectures = map(placed, readme())
+    notation = (ROOT / "docs" / "notation.md").read_text(encoding="utf-8")
+    changes = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8").partition("\n")[2]
     texts = {
         "index": FIRST_PAGE.format(
-            introduction=introduction(), lectures="\n".join(f"lectures/{stem}" for stem in course)
+            introduction=introduction,
+            view=pages.page_form(f"{FIRST_VIEW}(step=7)"),
+            lectures=lectures,
+            citation=citation(),
+            names="\n".join(f"lectures/{stem}" for stem in course),
         ),
+        "views": views(course, forms),
         "equations": pages.index(known),
-        "notation": (ROOT / "docs" / "notation.md").read_text(encoding="utf-8"),
-        "changes": (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"),
+        "notation": placed(notation, "docs"),
+        "glossary": placed(glossary(), "docs"),
+        "changes": CHANGES + placed(changes),
         "progress": PROGRESS,
     }
     for name, text in texts.items():
-        places = pages.with_places(text, repository)
-        (folder / f"{name}.md").write_text(places, encoding="utf-8")
+        (folder / f"{name}.md").write_text(text, encoding="utf-8")
     write_api(folder / "api")
     static = folder / "_static"
     static.mkdir()
-    for name in ("book.css", "progress.js"):
-        shutil.copyfile(BOOK / name, static / name)
+    for path in sorted(BOOK.glob("*.*")):
+        if path.suffix in (".css", ".js", ".svg"):
+            shutil.copyfile(path, static / path.name)
     make_slides.copy_libraries(static, packages=["mathjax"])
     shutil.copyfile(BOOK / "conf.py", folder / "conf.py")
 
 
-def build(target, repository=""):
+def build(target, repository="", forms=pages.VIEWS):
     """Make the book in a folder; what was there is replaced only when all went well."""
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=target.parent, prefix=".site-") as name:
         source, doctrees, made = (Path(name) / part for part in ("source", "doctrees", "made"))
         source.mkdir()
-        write_sources(source, repository)
+        write_sources(source, repository, forms)
         command = [sys.executable, "-m", "sphinx", "-b", "html", "-q", "--fail-on-warning"]
         command += ["--keep-going", "-d", str(doctrees), str(source), str(made)]
         code = subprocess.call(command, cwd=ROOT)
@@ -138,11 +227,13 @@ def main(arguments=None):
     )
     parser.add_argument("--into", type=Path, default=ROOT / "site", help="the folder to write")
     parser.add_argument("--repository", default="", help="address that links to files begin with")
+    parser.add_argument("--quick", action="store_true", help="show most views as one picture")
     options = parser.parse_args(arguments)
     target = options.into.resolve()
     if target.exists() and not (target / "index.html").exists():
         raise SystemExit(f"expected a new folder or an earlier book, got {target}")
-    code = build(target, options.repository)
+    forms = {FIRST_VIEW} if options.quick else pages.VIEWS
+    code = build(target, options.repository, forms)
     if not code:
         print(f"Open {target / 'index.html'} in a browser.")
     return code

@@ -8,7 +8,7 @@ from lectures_nn.validation import instance, number, whole_number
 
 
 class RadialBasis(Layer):
-    """Gaussian bumps: u_j = exp(-|a - c_j|^2 / (2 s_j^2)) (Broomhead and Lowe, 1988).
+    """Gaussian bumps: ``u_j = exp(-|a - c_j|^2 / (2 s_j^2))`` (Broomhead and Lowe, 1988).
 
     The centres c_j and the logarithms of the widths s_j are parameters, so that every number is
     allowed for both. Neither is penalised: a small centre is not a simpler one. Followed by

@@ -4,11 +4,20 @@ The page is the notebook with anchors and links that a browser follows: an equat
 `\tag{3.2}`, and the metadata of a code cell say which numbers it verifies or defines.
 """
 
+import ast
 import copy
+import functools
+import html
+import importlib
+import posixpath
 import re
+import textwrap
 from collections import namedtuple
 
+import mutants
 import nbformat
+
+from lectures_nn import widgets
 
 DISPLAY = re.compile(r"\$\$(.+?)\$\$", re.DOTALL)
 TAG = re.compile(r"\\tag\*?\{(\d+\.\d+)\}")
@@ -20,8 +29,17 @@ UNTOUCHED = re.compile(
     r"```.*?```|`[^`\n]+`|\$\$.+?\$\$|\$[^$\n]+\$|\[[^\]\n]*\]\([^)\s]+\)", re.DOTALL
 )
 
-Equation = namedtuple("Equation", "number page tex verified defined")
-"""One numbered equation: where it stands, and the ids of the cells that check or define it."""
+INDEX = """Each of the {equations} equations of the course stands in a lecture and is checked there
+by code. The checks are checked, too: the tests of the course put {errors} small errors into the
+checking statements, one at a time (a sign, a factor, an index, a transpose), and the cell has to
+fail each time.
+"""
+
+VIEWS = frozenset(n for n in widgets.__all__ if n.endswith(("_explorer", "_stepper")))
+
+Equation = namedtuple("Equation", "number page tex verified defined errors")
+"""One numbered equation: where it stands, the ids of the cells that check or define it, and the
+small errors that the tests put into the checking statement."""
 
 
 def anchor(number):
@@ -54,14 +72,28 @@ def equations(course):
         for cell in notebook.cells:
             for claim, cells in claims.items():
                 for number in cell.metadata.get(claim, []):
-                    cells.setdefault(number, []).append(cell.id)
+                    cells.setdefault(number, []).append(cell)
         for cell in notebook.cells:
             if cell.cell_type != "markdown":
                 continue
             for tex in DISPLAY.findall(cell.source):
                 for number in TAG.findall(tex):
-                    verified, defined = (claims[c].get(number, []) for c in ("verifies", "defines"))
-                    found[number] = Equation(number, page, tex.strip(), verified, defined)
+                    cells = [claims[claim].get(number, []) for claim in ("verifies", "defines")]
+                    verified, defined = ([cell.id for cell in some] for some in cells)
+                    errors = [error for cell in cells[0] for error in wrong(cell.source, number)]
+                    found[number] = Equation(number, page, tex.strip(), verified, defined, errors)
+    return found
+
+
+def wrong(source, number):
+    """Return the wrong forms of the statements in a cell that are marked with a number."""
+    lines, tree, found = source.splitlines(), ast.parse(source), []
+    for line in mutants.marks(source).get(number, []):
+        first = mutants.marked_statement(tree, line).lineno
+        # Of the statement alone: a mutant is a tree of all that it is given.
+        statement = textwrap.dedent("\n".join(lines[first - 1 : line]))
+        for mutant in mutants.of_equation(statement, number):
+            found.append(mutant.description.partition("`")[2].rstrip("`"))
     return found
 
 
@@ -96,9 +128,10 @@ def with_references(text, known):
     return "".join([*parts, REFERENCE.sub(link, text[end:])])
 
 
-def with_places(text, repository):
+def with_places(text, repository, folder="notebooks", page="lectures"):
     """Point links to files of the repository at pages of the book, or at the repository.
 
+    The text stands in a `folder` of the repository, and its page in a folder of the book.
     `repository` is the address that a path is put behind; without one such a link becomes words.
     """
 
@@ -109,23 +142,31 @@ def with_places(text, repository):
             return match[0]
         if not path:
             return f"](#{slug(heading)})"
-        if re.fullmatch(r"\d\d_\w+\.ipynb", path):
-            return f"]({path}#{slug(heading)})" if heading else match[0]
-        module = re.fullmatch(r"\.\./lectures_nn/([\w/]+)\.py", path)
-        if module:
-            return "](../api/lectures_nn.{}.rst)".format(module[1].replace("/", "."))
-        if path == "../docs/notation.md":
-            return "](../notation.md)"
-        return f"]({repository}/{path.removeprefix('../')})" if repository else "]()"
+        file = posixpath.normpath(posixpath.join(folder, path))
+        found = page_of(file)
+        if not found:
+            return f"]({repository}/{file})" if repository else "]()"
+        found = posixpath.relpath(found, page)
+        return f"]({found}#{slug(heading)})" if heading else f"]({found})"
 
     return re.sub(r"\[([^\]]+)\]\(\)", r"\1", LINK.sub(place, text))
+
+
+def page_of(file):
+    """Return which page of the book, if any, has what a file of the repository has."""
+    if re.fullmatch(r"notebooks/\d\d_\w+\.ipynb", file):
+        return file.replace("notebooks", "lectures")
+    if module := re.fullmatch(r"lectures_nn/(\w+)(/\w+)?(\.py)?", file):
+        return f"api/lectures_nn.{module[1]}.rst" if module[1] != "exercises" else ""
+    others = {"docs/notation.md": "notation.md", "docs/glossary.md": "glossary.md"}
+    return (others | {"README.md": "index.md", "CHANGELOG.md": "changes.md"}).get(file, "")
 
 
 # ---------------------------------------------------------------------------- cells
 
 
 def note(text):
-    """Return a line of the book's own between two cells."""
+    """Return a line of the book's own between two cells; one without a text is dropped later."""
     cell = nbformat.v4.new_markdown_cell(text)
     cell.id = "book-" + cell.id[:8]
     return cell
@@ -163,6 +204,31 @@ def before_code(page, cell, known):
     return f"{target}\n" + aside(f"This cell {' and '.join(parts)}.")
 
 
+def imported(source):
+    """Return what a code cell takes from the package, as objects and the names of their places."""
+    found = []
+    for node in ast.walk(ast.parse(source)):
+        if not (isinstance(node, ast.ImportFrom) and (node.module or "").startswith("lectures_nn")):
+            continue
+        module = importlib.import_module(node.module)
+        for alias in node.names:
+            thing = getattr(module, alias.name, None)
+            home = getattr(thing, "__module__", "")
+            if home.startswith("lectures_nn.") and not home.startswith("lectures_nn.exercises"):
+                found.append((".".join(home.split(".")[:2]), home, thing.__qualname__))
+    return found
+
+
+def after_import(cell):
+    """Return the line below a code cell that leads to what it takes from the package, or ""."""
+    links = [
+        f"{{py:obj}}`~{public}.{name}` "
+        f'(<a href="../_modules/{home.replace(".", "/")}.html#{name}">source</a>)'
+        for public, home, name in imported(cell.source)
+    ]
+    return aside(f"From the package: {', '.join(links)}.") if links else ""
+
+
 def with_alt_text(cell):
     """Give the text that describes a figure to the tool that makes the page."""
     for output in cell.outputs:
@@ -171,13 +237,84 @@ def with_alt_text(cell):
             cell.metadata["mystnb"] = {"image": {"alt": alt}}
 
 
+@functools.cache
+def page_form(source):
+    """Return the HTML of the view that a cell shows, "" where it needs what came before.
+
+    A page has no kernel: a view that depends on its arguments alone brings all its pictures.
+    """
+    tree = ast.parse(source)
+    call = getattr(tree.body[-1], "value", None) if tree.body else None
+    if len(tree.body) != 1 or not isinstance(call, ast.Call) or not hasattr(call.func, "id"):
+        return ""
+    try:
+        values = {keyword.arg: ast.literal_eval(keyword.value) for keyword in call.keywords}
+        places = [ast.literal_eval(value) for value in call.args]
+    except ValueError:
+        return ""
+    return getattr(widgets, call.func.id)(*places, **values).to_html()
+
+
+def is_view(output):
+    """Say whether an output is the stored picture of a view."""
+    return widgets.view.STORED in output.get("data", {}).get("text/html", "")
+
+
+def view_anchor(page, name):
+    """Return the name of the anchor of a view in a lecture."""
+    return f"view-{page[:2]}-{name.replace('_', '-')}"
+
+
+def before_view(page, cell):
+    """Return the anchor above a code cell that shows a view, "" for another."""
+    if not any(map(is_view, cell.outputs)):
+        return ""
+    return f"({view_anchor(page, cell.source.partition('(')[0])})=\n" + aside("A view to move:")
+
+
+def views(course):
+    """Return which page shows which views, as {name: page} in the order of the lectures."""
+    return {
+        cell.source.partition("(")[0]: stem
+        for stem, notebook in course.items()
+        for cell in notebook.cells
+        if cell.cell_type == "code" and any(map(is_view, cell.outputs))
+    }
+
+
+def with_view(cell, forms):
+    """Put the page form of a view among `forms` in the place of its stored picture."""
+    for output in cell.outputs:
+        wanted = is_view(output) and cell.source.partition("(")[0] in forms
+        if wanted and (form := page_form(cell.source)):
+            output.data = nbformat.from_dict({"text/html": form})
+            output.metadata = nbformat.NotebookNode()
+
+
+def folded(cell):
+    """Return the text of a solution folded away, as its code is."""
+    text = cell.source.removeprefix("**Solution.**").strip()
+    return f'<details class="solution"><summary>Solution</summary>\n\n{text}\n\n</details>'
+
+
+def with_placed_outputs(cell, repository):
+    """Point the links of outputs that are Markdown at pages of the book, too."""
+    for output in cell.outputs:
+        data = output.get("data", {})
+        if "text/markdown" in data:
+            data["text/markdown"] = with_places(data["text/markdown"], repository)
+
+
 def is_for_teachers(cell):
     """Say whether a cell speaks to the teacher, who has the notebook and the slides for it."""
     return cell.metadata.get("slideshow", {}).get("slide_type") == "notes"
 
 
-def page(stem, notebook, known, repository=""):
-    """Return the notebook of a page of the book; the one that is given stays as it is."""
+def page(stem, notebook, known, repository="", forms=VIEWS):
+    """Return the notebook of a page of the book; the one that is given stays as it is.
+
+    `forms` names the views that bring all their pictures along, which takes a while to draw.
+    """
     made = copy.deepcopy(notebook)
     made.metadata.pop("widgets", None)  # the page would load scripts from elsewhere for them
     cells = []
@@ -185,30 +322,28 @@ def page(stem, notebook, known, repository=""):
         if is_for_teachers(cell):
             continue
         if cell.cell_type == "code":
+            above = before_code(stem, cell, known) + before_view(stem, cell)
+            with_view(cell, forms)
             with_alt_text(cell)
-            if line := before_code(stem, cell, known):
-                cells.append(note(line))
-            cells.append(cell)
+            with_placed_outputs(cell, repository)
+            lines = above, after_import(cell)
+            cells += [*map(note, lines[:1]), cell, *map(note, lines[1:])]
             continue
         numbers = [n for n in TAG.findall(cell.source) if n in known]
         # Links first: those that references become point at the book already.
         text = with_references(with_places(cell.source, repository), known)
         cell.source = DISPLAY.sub(formula, text)
-        cells.append(cell)
-        if line := where_checked(numbers, known):
-            cells.append(note(line))
-    made.cells = cells
+        if "solution" in cell.metadata.get("tags", []):
+            cell.source = folded(cell)
+        cells += [cell, note(where_checked(numbers, known))]
+    made.cells = [cell for cell in cells if cell.source.strip()]
     return made
 
 
-def index(known, broken=None):
-    """Return the page that lists all equations, as Markdown.
-
-    `broken` holds by number how many small errors were put into the checking statement, where it
-    is known; each of them made its cell fail.
-    """
-    lines = ["# All equations", ""]
-    lines += ["Each equation of the course stands in a lecture and is checked there by code.", ""]
+def index(known):
+    """Return the page that lists all equations, as Markdown."""
+    errors = sum(len(equation.errors) for equation in known.values())
+    lines = ["# All equations", "", INDEX.format(equations=len(known), errors=errors)]
     lecture = None
     for equation in known.values():
         if equation.page != lecture:
@@ -217,7 +352,9 @@ def index(known, broken=None):
         links = [f"[({equation.number})](#{anchor(equation.number)})"]
         links += [f"[check](#{cell_anchor(lecture, cell)})" for cell in equation.verified]
         links += [f"[definition](#{cell_anchor(lecture, cell)})" for cell in equation.defined]
-        tried = (broken or {}).get(equation.number)
-        said = f" · {tried} small errors put into the check, all noticed" if tried else ""
-        lines += ["$$", TAG.sub("", equation.tex).strip(), "$$", "", " · ".join(links) + said, ""]
+        lines += ["$$", TAG.sub("", equation.tex).strip(), "$$", "", " · ".join(links), ""]
+        if equation.errors:
+            tried = "".join(f"<li><code>{html.escape(e)}</code></li>" for e in equation.errors)
+            said = f"{len(equation.errors)} wrong forms of it that the check notices"
+            lines += [f"<details><summary>{said}</summary><ul>{tried}</ul></details>", ""]
     return "\n".join(lines)
