@@ -19,6 +19,7 @@ MOST_WORKERS = 8  # the longest file decides how long more of them would take
 # Seconds of the long files of tests on a machine at rest. They decide the order of a run on
 # several cores and nothing else; notebooks state theirs.
 LONG = {
+    "test_site.py": 120,
     "test_replay_12_17.py": 110,
     "test_frameworks.py": 100,
     "test_replay_06_11.py": 80,

@@ -59,7 +59,8 @@ def lab(folder, options=()):
     """
     copied = copy_notebooks(folder)
     print(f"{len(copied)} notebooks copied to {folder}; what was there before is as it was.")
-    command = [sys.executable, "-m", "jupyterlab", "--ServerApp.ip=127.0.0.1"]
+    command = [sys.executable, "-m", "jupyterlab", "--log-level=ERROR"]
+    command += ["--ServerApp.ip=127.0.0.1"]
     command += [f"--ServerApp.root_dir={Path(folder).resolve()}", *options]
     try:
         return subprocess.call([*command, "--LabApp.default_url=/lab/tree/00_start_here.ipynb"])

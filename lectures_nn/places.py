@@ -29,6 +29,16 @@ def course_folder(name):
     return inside if inside.is_dir() else package.parent / name
 
 
+def is_checkout():
+    """Say whether the package is used from a copy of the whole course, with its launcher.
+
+    Returns
+    -------
+    bool
+    """
+    return (course_folder("data").parent / "course.py").exists()
+
+
 def way_back(name):
     """Return what brings a damaged file of the course back.
 
@@ -43,7 +53,6 @@ def way_back(name):
         A command where there is a repository to take the file from.
     """
     folder, file = name.split("/", 1)
-    checkout = course_folder(folder).parent
-    if (checkout / ".git").exists() and (checkout / "course.py").exists():
+    if is_checkout() and (course_folder(folder).parent / ".git").exists():
         return f"git checkout -- {folder}/{file}"
     return "a new copy of the course, or of the package lectures-nn if it is installed"

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, field
 
 from lectures_nn.datasets import files
-from lectures_nn.places import way_back
+from lectures_nn.places import is_checkout, way_back
 
 
 @dataclass(frozen=True, repr=False)
@@ -65,9 +65,11 @@ def load_experiment(name):
     path = files.DATA / "experiments" / f"{name}.json"
     if not path.exists():
         stored = sorted(p.stem for p in path.parent.glob("*.json"))
+        way = f"python course.py experiment {name} runs it, if there is an experiment of that name"
+        if not is_checkout():
+            way = "experiments are run in a copy of the course, not with the package alone"
         raise FileNotFoundError(
-            f"no result of {name} is stored, only {stored or 'none at all'}: "
-            f"python course.py experiment {name} runs it, if there is an experiment of that name"
+            f"no result of {name} is stored, only {stored or 'none at all'}: {way}"
         )
     back = way_back(f"data/experiments/{name}.json")
     stored = files.regular(path, back).read_bytes()

@@ -7,6 +7,7 @@ extensions = ["myst_nb", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "sphinx.ex
 # The stored outputs are shown: nothing runs.
 nb_execution_mode = "off"
 nb_merge_streams = True
+nb_render_markdown_format = "myst"  # outputs have formulas and links, too
 # A figure is stored as HTML too, with the image inside: a file of its own loads when it is seen.
 nb_mime_priority_overrides = [("html", "image/png", 1)]
 nb_code_prompt_show = "Show {type}"
