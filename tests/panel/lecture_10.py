@@ -196,9 +196,9 @@ ANSWERS = [
         old = 0.97
         new = old + 7 / 900
         both = math.hypot(*(math.sqrt(p * (1 - p) / 900) for p in (old, new)))
-        my_standard_errors = [d.mean() / (d.std() / 30), d.mean() / both]
+        my_standard_errors = [d.mean() / (d.std(ddof=1) / 30), d.mean() / both]
         """,
-        note="from the list of the differences; a list",
+        note="from the list of the differences, n - 1; a list",
     ),
     right(
         "standard_errors",
