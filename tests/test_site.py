@@ -469,6 +469,7 @@ def test_a_lecture_by_keyboard_in_the_dark_and_on_paper(page):
 @pytest.mark.parametrize("name", ["index", PACKAGE[0]])
 def test_dark_pages_can_be_read(page, name):
     opened(page, name, colours="dark")
-    assert lightness(page, page.locator("body")) < 110
+    for part in [page.locator("body"), *page.locator("article img").all()]:
+        assert lightness(page, part) < 110
     page.evaluate("document.querySelectorAll('mjx-container').forEach(e => e.replaceChildren())")
     assert barriers(page) == []

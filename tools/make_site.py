@@ -113,11 +113,22 @@ def views(course, forms):
         for name, page in found.items()
     ]
     more = [
-        f"## {title(name)}\n\n{pages.page_form(name + '()')}\n"
+        f"## {title(name)}\n\n{in_text(pages.page_form(name + '()'))}\n"
         for name in sorted(pages.VIEWS - set(found))
         if name in forms
     ]
     return VIEWS + "\n".join([*links, "", *more])
+
+
+def in_text(form):
+    """Return a page form as Markdown takes it: an empty line would end its HTML."""
+    return re.sub(r"\n\s*\n", "\n", form)
+
+
+def numbered(stem, notebook):
+    """Return a lecture's line in the list of all pages."""
+    heading = notebook.cells[0].source.partition("\n")[0].lstrip("# ")
+    return f"{stem[:2]} {heading} <lectures/{stem}>"
 
 
 def title(name):
@@ -177,10 +188,10 @@ def write_sources(folder, repository="", forms=pages.VIEWS):
     texts = {
         "index": FIRST_PAGE.format(
             introduction=introduction,
-            view=pages.page_form(f"{FIRST_VIEW}(step=7)"),
+            view=in_text(pages.page_form(f"{FIRST_VIEW}(step=7)")),
             lectures=lectures,
             citation=citation(),
-            names="\n".join(f"lectures/{stem}" for stem in course),
+            names="\n".join(numbered(stem, notebook) for stem, notebook in course.items()),
         ),
         "views": views(course, forms),
         "equations": pages.index(known),
