@@ -21,7 +21,7 @@ class Described:
         dict of str to object
             Name to value, in the constructor's order.
         """
-        names = inspect.signature(type(self)).parameters
+        names = _parameters(type(self))
         missing = [name for name in names if not hasattr(self, name)]
         if missing:
             raise TypeError(
@@ -45,7 +45,7 @@ class Described:
 
     def __repr__(self):
         """Show the constructor call, leaving out arguments at their default."""
-        parameters = inspect.signature(type(self)).parameters
+        parameters = _parameters(type(self))
         shown = []
         for name, value in self.arguments().items():
             default = parameters[name].default
@@ -66,6 +66,13 @@ class Described:
     def __lt__(self, other):
         """Stand in the order of their texts, in which a table sorts its groups."""
         return repr(self) < repr(other) if isinstance(other, Described) else NotImplemented
+
+
+def _parameters(cls):
+    """Return the parameters of a class's constructor."""
+    # `inspect` finds those of `object` by compiling a text, which up to Python 3.11 can fail when
+    # two threads do it at once (gh-106905): networks are saved and copied in threads.
+    return {} if cls.__init__ is object.__init__ else inspect.signature(cls).parameters
 
 
 def _plain(value):

@@ -469,6 +469,14 @@ def test_the_line_is_the_students_own_also_in_a_second_function():
 # Nothing an answer does stops the notebook.
 
 
+@pytest.fixture(autouse=True)
+def interrupts(monkeypatch):
+    """Let an interrupt be one: what a shell starts in the background is born deaf to it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 def ends_the_program(a, y):
     sys.exit("done")
 

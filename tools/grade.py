@@ -94,9 +94,10 @@ def lectures():
     return found
 
 
-def questions(lecture, seed):
-    """Return what a submission is asked, and the exercises that judge what it says."""
-    asked, judges = {}, {}
+@functools.cache
+def questions(number, seed):
+    """Return what a submission of a lecture is asked, and the exercises that judge what it says."""
+    lecture, asked, judges = lectures()[number], {}, {}
     for name, expression in lecture.expressions.items():
         exercise = lecture.exercises[name]
         asked[name] = {"expression": expression}
@@ -191,7 +192,7 @@ def wall():
 def grade(submission, course, options):
     """Run a submission in a copy of the students' course and judge its answers."""
     start = time.monotonic()
-    asked, judges = questions(submission.lecture, options.seed)
+    asked, judges = questions(submission.lecture.number, options.seed)
     with tempfile.TemporaryDirectory(prefix="grade-", ignore_cleanup_errors=True) as folder:
         place = Path(folder)
         shutil.copytree(course, place / "course")
@@ -449,6 +450,10 @@ def main(arguments=None):
         course = Path(folder) / "course"
         handout.write_for_grading(course)
         todo = [submission for submission in submissions if submission.lecture]
+        # Asked before the threads begin: they need it all, and compiling, which it takes, can fail
+        # in two threads at once up to Python 3.11 (gh-106905).
+        for number in {submission.lecture.number for submission in todo}:
+            questions(number, options.seed)
         with ThreadPoolExecutor(options.jobs) as pool:
             list(pool.map(lambda submission: grade_and_say(submission, course, options), todo))
     report(submissions, reports, options.seed)
