@@ -87,7 +87,7 @@ def collect(lecture=None):
 
 def _of_module(module):
     source = inspect.getsource(module)
-    tree = ast.parse(source)
+    tree, lines = ast.parse(source), source.encode().split(b"\n")
     functions = {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef)}
     calls = {
         node.targets[0].id: node.value
@@ -98,8 +98,8 @@ def _of_module(module):
     }
     for name, exercise in declared.exercises_of(module).items():
         for key, hint, wrong in _mistakes(exercise, calls[name]):
-            code = ast.get_source_segment(source, wrong, padded=True)
-            helpers = [ast.get_source_segment(source, f) for f in _called(wrong, functions)]
+            code = _source(wrong, lines)
+            helpers = [_source(function, lines) for function in _called(wrong, functions)]
             if isinstance(wrong, ast.Name) and wrong.id in functions:
                 code = helpers.pop(0)
             yield Entry(
@@ -110,6 +110,14 @@ def _of_module(module):
                 textwrap.dedent(code).strip(),
                 "\n\n\n".join(helpers),
             )
+
+
+def _source(node, lines):
+    """Return the source of a node; `ast.get_source_segment` would divide the module each time."""
+    part = lines[node.lineno - 1 : node.end_lineno]
+    part[-1] = part[-1][: node.end_col_offset]
+    part[0] = b" " * node.col_offset + part[0][node.col_offset :]  # in bytes, as ast counts
+    return b"\n".join(part).decode()
 
 
 def _mistakes(exercise, call):
