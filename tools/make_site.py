@@ -220,7 +220,7 @@ def build(target, repository="", forms=pages.VIEWS):
         source.mkdir()
         write_sources(source, repository, forms)
         command = [sys.executable, "-m", "sphinx", "-b", "html", "-q", "--fail-on-warning"]
-        command += ["--keep-going", "-d", str(doctrees), str(source), str(made)]
+        command += ["--keep-going", "-j", "auto", "-d", str(doctrees), str(source), str(made)]
         code = subprocess.call(command, cwd=ROOT)
         if code:
             return code
