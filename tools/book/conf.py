@@ -2,6 +2,7 @@
 
 project = "lectures_nn"
 author = "the lectures_nn contributors"
+project_copyright = author
 extensions = ["myst_nb", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "sphinx.ext.viewcode"]
 
 # The stored outputs are shown: nothing runs.
