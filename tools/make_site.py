@@ -29,6 +29,10 @@ FIRST_PAGE = """# lectures_nn
 
 {introduction}
 
+## Draw a digit
+
+Two networks of the course read it. No server is asked: the page computes.
+
 {view}
 
 To run and change all of this, take the course itself: its README has the two commands.
@@ -67,12 +71,10 @@ changes
 
 VIEWS = """# Views to move
 
-In JupyterLab a view takes any number that you give it. In this book it holds the pictures of some
-settings. Sliders and buttons also listen to the keyboard.
+In JupyterLab a view takes any number that you give it. In this book most hold the pictures of some
+settings; the drawing pad of the first page and the playground compute, as they do there. Sliders and buttons also listen to the keyboard.
 
 """
-# The view of the first page; a quick book has no other.
-FIRST_VIEW = "backpropagation_stepper"
 
 PROGRESS = """# Lectures that you have done
 
@@ -133,7 +135,7 @@ def numbered(stem, notebook):
 
 def title(name):
     """Return what a page calls a view."""
-    return name.rpartition("_")[0].replace("_", " ")
+    return name.removesuffix("_explorer").removesuffix("_stepper").replace("_", " ")
 
 
 def glossary():
@@ -188,7 +190,7 @@ def write_sources(folder, repository="", forms=pages.VIEWS):
     texts = {
         "index": FIRST_PAGE.format(
             introduction=introduction,
-            view=in_text(pages.page_form(f"{FIRST_VIEW}(step=7)")),
+            view=in_text(pages.page_form("digit_pad()")),
             lectures=lectures,
             citation=citation(),
             names="\n".join(numbered(stem, notebook) for stem, notebook in course.items()),
@@ -243,7 +245,7 @@ def main(arguments=None):
     target = options.into.resolve()
     if target.exists() and not (target / "index.html").exists():
         raise SystemExit(f"expected a new folder or an earlier book, got {target}")
-    forms = {FIRST_VIEW} if options.quick else pages.VIEWS
+    forms = pages.COMPUTED if options.quick else pages.VIEWS
     code = build(target, options.repository, forms)
     if not code:
         print(f"Open {target / 'index.html'} in a browser.")

@@ -35,7 +35,10 @@ checking statements, one at a time (a sign, a factor, an index, a transpose), an
 fail each time.
 """
 
-VIEWS = frozenset(n for n in widgets.__all__ if n.endswith(("_explorer", "_stepper")))
+COMPUTED = frozenset(["digit_pad", "playground"])
+"""The views that the browser computes: their pages bring no pictures along."""
+
+VIEWS = COMPUTED.union(n for n in widgets.__all__ if n.endswith(("_explorer", "_stepper")))
 
 Equation = namedtuple("Equation", "number page tex verified defined errors")
 """One numbered equation: where it stands, the ids of the cells that check or define it, and the
@@ -313,7 +316,7 @@ def is_for_teachers(cell):
 def page(stem, notebook, known, repository="", forms=VIEWS):
     """Return the notebook of a page of the book; the one that is given stays as it is.
 
-    `forms` names the views that bring all their pictures along, which takes a while to draw.
+    `forms` names the views that move; to draw all pictures of those takes a while.
     """
     made = copy.deepcopy(notebook)
     made.metadata.pop("widgets", None)  # the page would load scripts from elsewhere for them
