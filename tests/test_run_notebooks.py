@@ -6,6 +6,7 @@ import nbformat
 import pytest
 import run_notebooks
 import sample_notebooks
+from ipykernel.ipkernel import IPythonKernel
 from sample_notebooks import code, renewed, text
 
 
@@ -33,6 +34,15 @@ def test_a_saved_notebook_is_canonical_and_saving_repeats(tmp_path):
     assert notebook.cells[2].outputs[0].text == "a\nb\n"
     assert run_notebooks.main([str(path), "--save"]) == 0
     assert path.read_text(encoding="utf-8") == first
+
+
+def test_an_editor_that_saves_has_little_to_add():
+    folded = sample_notebooks.exercise("half", "x / 2")[-1]
+    notebook = run_notebooks.canonical(nbformat.v4.new_notebook(cells=[code("1"), folded]))
+    assert [cell.metadata.get("collapsed") for cell in notebook.cells] == [None, True]
+    said = IPythonKernel.language_info
+    kept = {name: value for name, value in said.items() if name != "version"}
+    assert notebook.metadata.language_info == kept
 
 
 @pytest.mark.parametrize(

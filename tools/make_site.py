@@ -71,8 +71,9 @@ changes
 
 VIEWS = """# Views to move
 
-In JupyterLab a view takes any number that you give it. In this book most hold the pictures of some
-settings; the drawing pad of the first page and the playground compute, as they do there. Sliders and buttons also listen to the keyboard.
+In JupyterLab a view takes any number that you give it. In this book most of them hold the pictures
+of some settings; the drawing pad of the first page and the playground compute, as they do there.
+Sliders and buttons also listen to the keyboard.
 
 """
 

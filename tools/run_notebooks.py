@@ -40,7 +40,15 @@ LONGEST_SECONDS = {None: 30.0, "frameworks": 90.0}  # the most that a notebook m
 LARGEST_MEGABYTES = 1536.0  # what is marked in the table
 
 KERNELSPEC = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
-LANGUAGE = {"name": "python"}
+# What a kernel says of itself and JupyterLab stores, but for the version, which differs.
+LANGUAGE = {
+    "codemirror_mode": {"name": "ipython", "version": 3},
+    "file_extension": ".py",
+    "mimetype": "text/x-python",
+    "name": "python",
+    "nbconvert_exporter": "python",
+    "pygments_lexer": "ipython3",
+}
 KEPT_CELL_METADATA = {"defines", "jupyter", "slide", "slideshow", "tags", "tolerance", "verifies"}
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 COLOUR_CODES = re.compile(r"\x1b\[[0-9;]*m")
@@ -211,6 +219,8 @@ def canonical(notebook):
         )
         if cell.cell_type != "code":
             continue
+        if cell.metadata.get("jupyter", {}).get("outputs_hidden"):
+            cell.metadata["collapsed"] = True  # JupyterLab would add it when it saves
         if cell.execution_count is not None:
             count += 1
             cell.execution_count = count
