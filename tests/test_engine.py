@@ -634,3 +634,25 @@ def test_a_partly_right_answer_is_told_by_number_where_its_parts_are_chosen():
     rule = Rule(counted=True, reveal=False)
     leaves = compare(((10, "over-fits"), (0, "fits")), expected, rule)
     assert say(leaves, rule) == "2 of the 4 answers are right."
+
+
+@pytest.mark.parametrize(
+    "hasty",
+    [
+        lambda a, y: np.log(-a) - y,  # NumPy's errors of numbers
+        lambda a, y: a - y + np.mean(a[:0]),  # and its other warnings
+        lambda a, y: warnings.warn("outdated", stacklevel=1) or 2 * (a - y),
+    ],
+)
+def test_imitating_a_mistake_warns_nobody(hasty):
+    exercise = FunctionExercise(
+        "error",
+        reference=lambda a, y: a - y,
+        cases=[(A, Y)],
+        misconceptions={"hasty": (hasty, "Too hasty.")},
+    )
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert exercise(lambda a, y: a + y).state == "not yet"
+        assert exercise(lambda a, y: a - y).passed
+    assert judge(exercise, hasty).hint == "hasty"

@@ -283,3 +283,47 @@ def test_a_wrong_gradient_of_a_smooth_function_is_no_kink(theta, scale):
 def test_a_cost_that_is_a_list_is_refused(returned):
     with pytest.raises(TypeError, match=r"f\(theta\) must return J or \(J, gradient\), got a "):
         numerical_gradient(lambda theta: returned, np.ones(2))
+
+
+@pytest.mark.parametrize(
+    ("ask", "error", "message"),
+    [
+        (
+            lambda: relative_difference(np.ones(2), np.ones((2, 1))),
+            *(ValueError, r"b must have the shape of a, \(2,\), got \(2, 1\)"),
+        ),
+        (
+            lambda: numerical_gradient(rosen, np.ones((0, 3))),
+            *(ValueError, r"theta must hold at least one parameter, got shape \(0, 3\)"),
+        ),
+        (
+            lambda: numerical_gradient(7.0, THETA),
+            *(TypeError, "f must be a function of theta, got float"),
+        ),
+        (
+            lambda: numerical_gradient(lambda theta: theta**2, THETA),
+            *(ValueError, r"f\(theta\) must return a finite cost J, got array"),
+        ),
+        (
+            lambda: numerical_gradient(lambda theta: np.nan, THETA),
+            *(ValueError, r"f\(theta\) must return a finite cost J, got array\(nan\)"),
+        ),
+        (
+            lambda: check_gradient(rosen, THETA),
+            *(TypeError, r"f\(theta\) must return \(J, gradient\), got float64"),
+        ),
+        (
+            lambda: check_gradient(lambda theta: (rosen(theta), rosen_der(theta)[1:]), THETA),
+            *(ValueError, r"the gradient must have shape \(4,\), got \(3,\)"),
+        ),
+    ],
+)
+def test_what_is_no_cost_and_gradient_is_refused(ask, error, message):
+    with pytest.raises(error, match=message):
+        ask()
+
+
+def test_where_all_elements_agree_the_step_is_suspected():
+    nearly = lambda theta: (rosen(theta), rosen_der(theta) * (1 + 1e-6))  # noqa: E731
+    with pytest.raises(GradientMismatch, match="All elements agree to 4 digits: look at eps"):
+        check_gradient(nearly, THETA, eps=1e-5, tolerance=1e-8)

@@ -10,7 +10,7 @@ from layer_cases import ELEMENTWISE, ELSEWHERE, LAYERS, all_layers
 from lectures_nn.activations import ACTIVATIONS
 from lectures_nn.costs import SquaredError
 from lectures_nn.gradients import GradientMismatch, check_gradient
-from lectures_nn.layers import Dense, Dropout, Sigmoid
+from lectures_nn.layers import Conv2D, Dense, Dropout, Recurrent, Sigmoid
 from lectures_nn.network import Network
 
 
@@ -101,6 +101,13 @@ def test_a_broken_dense_fails_the_check(broken):
     layer.backward = wrong
     with pytest.raises(GradientMismatch):
         check_gradient(lambda theta: network.cost_and_gradient(theta, X, Y), network.theta)
+
+
+@pytest.mark.parametrize("layer", [Dense(3), Conv2D(3, 2), Recurrent(3)], ids=repr)
+def test_biases_begin_at_zero_unless_another_start_is_asked_for(layer):
+    shape = {Dense: 4, Conv2D: (4, 4, 2), Recurrent: (5, 4)}[type(layer)]
+    Network([layer], shape, SquaredError(), rng=0)
+    assert np.array_equal(layer.b, np.zeros(3))
 
 
 def test_dense_forward_is_the_weighted_sum():

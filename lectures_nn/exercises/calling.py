@@ -14,6 +14,7 @@ import re
 import signal
 import sys
 import traceback
+import warnings
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -194,7 +195,8 @@ def quiet_call(function, case):
     object
         The result, or a `Failure`.
     """
-    with np.errstate(all="ignore"):
+    with np.errstate(all="ignore"), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
         return call(function, case)[0]
 
 
