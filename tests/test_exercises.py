@@ -49,7 +49,8 @@ def wrong_answers(lecture):
 
 def hints(exercise):
     """Return the keys of the hints that an exercise declares."""
-    return set(getattr(exercise, "misconceptions", {})) | set(getattr(exercise, "properties", {}))
+    kinds = ("misconceptions", "properties", "choices")
+    return {key for kind in kinds for key in getattr(exercise, kind, {})}
 
 
 def missing_proofs(exercises, wrong):

@@ -152,6 +152,8 @@ def foreseen(exercise):
         yield exercise.reference
     elif isinstance(exercise, engine.ValueExercise):
         yield exercise.expected
+    elif isinstance(exercise, engine.ChoiceExercise):
+        yield from (exercise.right, *exercise.choices)
     if hasattr(exercise, "misconceptions"):
         for wrong, _ in exercise.misconceptions.values():
             yield from engine.variants(wrong)

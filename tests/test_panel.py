@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from panel import Answer, evaluate, right, wrong
 
-from lectures_nn.exercises.engine import Exercise, FunctionExercise
+from lectures_nn.exercises.engine import ChoiceExercise, Exercise, FunctionExercise
 
 FOLDER = Path(__file__).parent / "panel"
 FEWEST, MOST = 6, 18  # answers to an exercise in one file
@@ -126,6 +126,8 @@ def test_no_right_answer_is_refused_no_wrong_one_passes_and_no_hint_is_false(pan
 @pytest.mark.parametrize("panel", panels())
 def test_a_panel_has_answers_of_both_kinds_to_every_exercise(panel):
     answers, _, exercises = read(panel)
+    # A letter leaves no room for a style of one's own: `test_engine` has the ways to write it.
+    exercises = {n: e for n, e in exercises.items() if not isinstance(e, ChoiceExercise)}
     given = Counter(answer.exercise for answer in answers)
     of_right = Counter(answer.exercise for answer in answers if answer.is_right)
     assert given.keys() == exercises.keys()

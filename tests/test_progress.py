@@ -9,7 +9,15 @@ from pathlib import Path
 import pytest
 
 import notebooks
-from lectures_nn.exercises import catalogue, declared, engine, hints, lecture_00, progress, record
+from lectures_nn.exercises import (
+    declared,
+    engine,
+    hints,
+    lecture_00,
+    lecture_03,
+    progress,
+    record,
+)
 
 EXERCISES = 3  # those of lecture 00
 
@@ -237,6 +245,6 @@ def test_a_lecture_that_does_not_exist_is_told(lecture):
 
 
 def test_a_choice_is_listed_with_its_letter():
-    exercise = engine.ChoiceExercise("which", "b", {"a": "Too early.", "c": "Too late."})
-    listed = [(key, hint) for key, hint, _ in catalogue._mistakes(exercise, None)]
-    assert listed == [("a", "Too early."), ("c", "Too late.")]
+    entries = [entry for entry in hints(3) if entry.exercise == "concept"]
+    assert [(entry.key, entry.wrong) for entry in entries] == [(k, f'"{k}"') for k in "abc"]
+    assert entries[0].hint == lecture_03.concept.choices["a"]

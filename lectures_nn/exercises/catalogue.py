@@ -123,8 +123,9 @@ def _source(node, lines):
 def _mistakes(exercise, call):
     """Yield the key, the hint and the code of a wrong answer for each mistake of an exercise."""
     if hasattr(exercise, "choices"):
-        for key, hint in exercise.choices.items():
-            yield key, hint, ast.parse(repr(key), mode="eval").body
+        (table,) = (keyword.value for keyword in call.keywords if keyword.arg == "choices")
+        for node, hint in zip(table.keys, exercise.choices.values(), strict=True):
+            yield ast.literal_eval(node), hint, node
         return
     kind, place = (
         ("misconceptions", 0) if hasattr(exercise, "misconceptions") else ("properties", 2)

@@ -5,7 +5,13 @@ import itertools
 import numpy as np
 
 from lectures_nn.exercises import reading
-from lectures_nn.exercises.engine import FunctionExercise, PropertyExercise, ValueExercise, either
+from lectures_nn.exercises.engine import (
+    ChoiceExercise,
+    FunctionExercise,
+    PropertyExercise,
+    ValueExercise,
+    either,
+)
 
 _CORNERS = np.array(list(itertools.product((0, 1), repeat=3)))
 
@@ -369,5 +375,23 @@ shifted_updates = ValueExercise(
         "first_only": (12588, "Only x_1 was shifted. Add 10 to both inputs."),
         "second_only": (179, "Only x_2 was shifted. Add 10 to both inputs."),
         "subtracted": (75, "That is the number for X_pair - 10."),
+    },
+)
+
+concept = ChoiceExercise(
+    "concept",
+    right="c",
+    choices={
+        "a": (
+            "Learning stops at the first line without a mistake. Many lines make none, and which "
+            "one is met depends on the start and on the order."
+        ),
+        "b": (
+            "The number of updates tells how long the search took. How near the line that was "
+            "found passes to the points, it does not tell."
+        ),
+        "d": (
+            "Without a mistake there is no update: a further run leaves both lines where they are."
+        ),
     },
 )

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from lectures_nn.exercises.engine import FunctionExercise, ValueExercise, either
+from lectures_nn.exercises.engine import ChoiceExercise, FunctionExercise, ValueExercise, either
 
 parameters = ValueExercise(
     "parameters",
@@ -200,5 +200,23 @@ useful_cubes = ValueExercise(
             "above 3.",
         ),
         "squares": (6, "That is the number of monomials up to degree 2. The nodes are cubes."),
+    },
+)
+
+concept = ChoiceExercise(
+    "concept",
+    right="a",
+    choices={
+        "b": (
+            "The theorem says that such weights exist. Whether a training finds them is another "
+            "question: two hidden nodes for XOR did not from some starts."
+        ),
+        "c": (
+            "It speaks of the interval only. The section shows what a trained network does outside."
+        ),
+        "d": (
+            "That holds for staircases built by hand, (2.20). The theorem names no number of "
+            "nodes, and no training."
+        ),
     },
 )

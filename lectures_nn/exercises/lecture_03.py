@@ -3,7 +3,7 @@
 import numpy as np
 
 from lectures_nn.activations import sigmoid, sigmoid_derivative
-from lectures_nn.exercises.engine import FunctionExercise, ValueExercise, either
+from lectures_nn.exercises.engine import ChoiceExercise, FunctionExercise, ValueExercise, either
 
 
 def _hidden_cases(rng):
@@ -341,5 +341,24 @@ eta_of_the_mean = ValueExercise(
         ),
         "squared": (0.002 * 50**2, "The factor 50 enters once."),
         "root": (0.002 * 50**0.5, "A sum of 50 is 50 times their mean; there is no root in it."),
+    },
+)
+
+concept = ChoiceExercise(
+    "concept",
+    right="d",
+    choices={
+        "a": (
+            "Nothing is left out. It is the more exact of the two: nudging makes an error of "
+            "rounding and of the step."
+        ),
+        "b": (
+            "A cheap slope saves a small factor. Nudging needs forward passes for each parameter, "
+            "backpropagation one way back for all of them together."
+        ),
+        "c": (
+            "It gives the derivative for every parameter; how far each moves is decided "
+            "afterwards, by the optimizer."
+        ),
     },
 )

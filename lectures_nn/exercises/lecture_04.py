@@ -3,7 +3,7 @@
 import numpy as np
 
 from lectures_nn.activations import softmax
-from lectures_nn.exercises.engine import FunctionExercise, ValueExercise, either
+from lectures_nn.exercises.engine import ChoiceExercise, FunctionExercise, ValueExercise, either
 
 _POOL = ["ant", "cat", "dog", "elk", "fox", "gnu", "hen", "owl"]
 
@@ -441,6 +441,25 @@ lmbd_of_two_nodes = ValueExercise(
         "one_node_only": (
             12.0,
             "w1 is half of w, its square a quarter; but both nodes are penalised.",
+        ),
+    },
+)
+
+concept = ChoiceExercise(
+    "concept",
+    right="b",
+    choices={
+        "a": (
+            "Each power grows by the factor e^5, and so does their sum: the factor cancels. Only "
+            "differences of logits count."
+        ),
+        "c": (
+            "The cross-entropy is computed from the probability of the right class alone. If the "
+            "probabilities stay, it stays."
+        ),
+        "d": (
+            "That would happen if the logits were multiplied by a number between 0 and 1. Adding "
+            "the same to all leaves their differences."
         ),
     },
 )

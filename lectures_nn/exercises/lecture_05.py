@@ -3,7 +3,7 @@
 import numpy as np
 
 from lectures_nn.activations import sigmoid
-from lectures_nn.exercises.engine import FunctionExercise, ValueExercise, either
+from lectures_nn.exercises.engine import ChoiceExercise, FunctionExercise, ValueExercise, either
 
 number_of_steps = FunctionExercise(
     "number_of_steps",
@@ -486,5 +486,21 @@ test_images = ValueExercise(
         "ninety_per_cent": (788, "1.645 belongs to 90 per cent. Ask for 1.96 of them."),
         "one_for_a_point": (1, "1 percentage point is 0.01."),
         "two_points": (280, "With these it is 2 points either way."),
+    },
+)
+
+concept = ChoiceExercise(
+    "concept",
+    right="a",
+    choices={
+        "b": (
+            "The rate stays, but the sum has twice as many terms. On the mean the rate is M times "
+            "that on the sum, (5.6)."
+        ),
+        "c": "Each image counts as before: nothing is divided by M. That would be the mean.",
+        "d": (
+            "This is what happens to the mean of a sample. A sum of twice as many terms of the "
+            "same kind is about twice as large."
+        ),
     },
 )

@@ -7,6 +7,7 @@ import numpy as np
 
 from lectures_nn.activations import sigmoid
 from lectures_nn.exercises.engine import (
+    ChoiceExercise,
     FreeFunctionExercise,
     FunctionExercise,
     ValueExercise,
@@ -1115,6 +1116,25 @@ random_start = FreeFunctionExercise(
             lambda Thetas: all(_is_uniform(Theta / e) for Theta, e in _with_epsilon(Thetas)),
             "The numbers lie in the right range, but not evenly between -epsilon and epsilon.",
             lambda n_in, n_out, epsilon, rng: epsilon * rng.uniform(-1, 1, (n_out, 1 + n_in)) ** 3,
+        ),
+    },
+)
+
+concept = ChoiceExercise(
+    "concept",
+    right="c",
+    choices={
+        "a": (
+            "That needs output biases of 0. They are not in the penalty and remain free: the cost "
+            "is lowest where they give the shares."
+        ),
+        "b": (
+            "The penalty does not slow the training down, it moves the minimum: with it the "
+            "weights are near 0, and no image can be told from another."
+        ),
+        "d": (
+            "A penalty draws the weights to 0. The minimum is harmless; only steps that are too "
+            "long for it could overflow."
         ),
     },
 )

@@ -3,7 +3,13 @@
 import numpy as np
 
 from lectures_nn.exercises import reading
-from lectures_nn.exercises.engine import FunctionExercise, PropertyExercise, ValueExercise, either
+from lectures_nn.exercises.engine import (
+    ChoiceExercise,
+    FunctionExercise,
+    PropertyExercise,
+    ValueExercise,
+    either,
+)
 
 
 def _wavy(theta):
@@ -278,6 +284,22 @@ unnoticed = PropertyExercise(
             _lacks("f"),
             "f: nudging goes through the sigmoid, the gradient uses another slope. They differ.",
             "abcef",
+        ),
+    },
+)
+
+concept = ChoiceExercise(
+    "concept",
+    right="b",
+    choices={
+        "a": (
+            "The derived gradient does not know eps. What has become worse is the numerical one, "
+            "the referee."
+        ),
+        "c": "That error shrinks with eps: it is the reason not to take eps too large.",
+        "d": (
+            "A smaller step stays nearer to theta. It is too near: the difference of the costs "
+            "drowns in their rounding."
         ),
     },
 )

@@ -4,7 +4,7 @@ import itertools
 
 import numpy as np
 
-from lectures_nn.exercises.engine import FunctionExercise, ValueExercise, either
+from lectures_nn.exercises.engine import ChoiceExercise, FunctionExercise, ValueExercise, either
 
 
 def _outputs(rng, labels):
@@ -396,6 +396,25 @@ cost_of_knowing_nothing = FunctionExercise(
         "sign": (
             lambda counts: -_knowing_nothing(counts),
             "Logarithms of probabilities are negative, the cost is positive: a minus is missing.",
+        ),
+    },
+)
+
+concept = ChoiceExercise(
+    "concept",
+    right="d",
+    choices={
+        "a": (
+            "Then it would read fewer digits. Units can change places, and features can be shared "
+            "out among them in many ways."
+        ),
+        "b": (
+            "Equally many mistakes need not be the same mistakes. Only a comparison image by "
+            "image would tell."
+        ),
+        "c": (
+            "They do: they are the weights. But which features the units divide among them "
+            "depends on the start."
         ),
     },
 )

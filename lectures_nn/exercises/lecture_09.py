@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from lectures_nn.exercises.engine import FunctionExercise, ValueExercise, either
+from lectures_nn.exercises.engine import ChoiceExercise, FunctionExercise, ValueExercise, either
 
 draws_needed = FunctionExercise(
     "draws_needed",
@@ -386,4 +386,17 @@ luck = ValueExercise(
         ),
     },
     decimals=3,
+)
+
+concept = ChoiceExercise(
+    "concept",
+    right="c",
+    choices={
+        "a": "It may lie anywhere between. The powers only say where to look closer.",
+        "b": "The computer does not care how a number is written.",
+        "d": (
+            "No such line is to be expected: with too large rates the accuracy breaks down "
+            "suddenly."
+        ),
+    },
 )

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from lectures_nn.exercises.engine import FunctionExercise, ValueExercise, either
+from lectures_nn.exercises.engine import ChoiceExercise, FunctionExercise, ValueExercise, either
 
 second_cut = ValueExercise(
     "second_cut",
@@ -366,6 +366,25 @@ new_writer_gap = ValueExercise(
         "misread": (
             (1 - _KNOWN, 1 - _NEW),
             "These are the shares misread. Give the accuracies, the shares read rightly.",
+        ),
+    },
+)
+
+concept = ChoiceExercise(
+    "concept",
+    right="a",
+    choices={
+        "b": (
+            "Each interval is as wide as if other images had been asked. The images were the "
+            "same: those on which both agree say nothing about the difference."
+        ),
+        "c": (
+            "They say how well each knows what it was trained on, not which reads new images "
+            "better."
+        ),
+        "d": (
+            "A larger network is not better for being larger, and the question is about these two "
+            "as they are."
         ),
     },
 )

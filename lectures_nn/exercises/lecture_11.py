@@ -3,7 +3,7 @@
 import numpy as np
 
 from lectures_nn.activations import sigmoid, sigmoid_derivative
-from lectures_nn.exercises.engine import FunctionExercise, ValueExercise, either
+from lectures_nn.exercises.engine import ChoiceExercise, FunctionExercise, ValueExercise, either
 
 silu_slope = FunctionExercise(
     "silu_slope",
@@ -410,6 +410,19 @@ diagnosis = ValueExercise(
             ("dead", "vanishing", "vanishing", "exploding"),
             "In network B the errors change by a quarter over six layers. That is as level as "
             "it gets.",
+        ),
+    },
+)
+
+concept = ChoiceExercise(
+    "concept",
+    right="b",
+    choices={
+        "a": "All layers take their step together, after the whole way back.",
+        "c": "A derivative is not divided among parameters: each has its own, as if it were alone.",
+        "d": (
+            "That matters for any network. Here the errors fade layer by layer, with standardised "
+            "inputs as well."
         ),
     },
 )

@@ -8,7 +8,7 @@ from sklearn.neighbors import KNeighborsClassifier
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from lectures_nn.exercises.engine import FunctionExercise, ValueExercise, either
+from lectures_nn.exercises.engine import ChoiceExercise, FunctionExercise, ValueExercise, either
 
 largest_gaps = ValueExercise(
     "largest_gaps",
@@ -345,6 +345,25 @@ verdicts = ValueExercise(
             ("leaks", "leaks", "leaks", "leaks"),
             "Not all of them promise clearly more than 0.5. A single score scatters by several "
             "points: average over more seeds.",
+        ),
+    },
+)
+
+concept = ChoiceExercise(
+    "concept",
+    right="d",
+    choices={
+        "a": (
+            "The training images are read nearly without a mistake: capacity is not what is "
+            "missing. More of it lets the variance grow."
+        ),
+        "b": (
+            "On the training images nothing is left to win. What a longer training adds is "
+            "usually more of what holds for them alone."
+        ),
+        "c": (
+            "A smaller penalty gives the network more freedom to fit the training images, of "
+            "which it has too much."
         ),
     },
 )

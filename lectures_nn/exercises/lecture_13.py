@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from lectures_nn.exercises.engine import FunctionExercise, ValueExercise, either
+from lectures_nn.exercises.engine import ChoiceExercise, FunctionExercise, ValueExercise, either
 
 translation = FunctionExercise(
     "translation",
@@ -433,5 +433,18 @@ l2_for_an_epoch = FunctionExercise(
             lambda lmbd, m, M: lmbd / (2 * m),
             "You divide by all examples; our penalty is divided by those of the batch.",
         ),
+    },
+)
+
+concept = ChoiceExercise(
+    "concept",
+    right="c",
+    choices={
+        "a": (
+            "The second and the third call run the graph that the first one has left. Python's "
+            "own statements are not in it."
+        ),
+        "b": "Nothing is taken out: while the function is traced, Python runs it as it stands.",
+        "d": "The tape follows the operations of the graph. It does not run the Python code again.",
     },
 )

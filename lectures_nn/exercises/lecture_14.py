@@ -3,7 +3,13 @@
 import numpy as np
 
 from lectures_nn.exercises import reading
-from lectures_nn.exercises.engine import FunctionExercise, PropertyExercise, ValueExercise, either
+from lectures_nn.exercises.engine import (
+    ChoiceExercise,
+    FunctionExercise,
+    PropertyExercise,
+    ValueExercise,
+    either,
+)
 
 volumes = ValueExercise(
     "volumes",
@@ -381,5 +387,21 @@ layers_needed = ValueExercise(
             "You add one pixel for each pooling, but not the doubled step of everything after it.",
         ),
         "order": ((4, 14), "First the number without pooling, then the number with it."),
+    },
+)
+
+concept = ChoiceExercise(
+    "concept",
+    right="a",
+    choices={
+        "b": (
+            "A map says where its feature is, so it moves with the digit. What does not depend on "
+            "the place needs something above it, such as global pooling."
+        ),
+        "c": (
+            "That is a dense layer, which has other weights for every place. Here the same filter "
+            "looks at all of them."
+        ),
+        "d": "A filter has no place of its own: its few weights are used at all of them.",
     },
 )

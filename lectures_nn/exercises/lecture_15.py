@@ -1,7 +1,13 @@
 """Checks of lecture 15: convolutional networks with TensorFlow and Keras."""
 
 from lectures_nn.exercises import reading
-from lectures_nn.exercises.engine import FunctionExercise, PropertyExercise, ValueExercise, either
+from lectures_nn.exercises.engine import (
+    ChoiceExercise,
+    FunctionExercise,
+    PropertyExercise,
+    ValueExercise,
+    either,
+)
 
 same_penalty = ValueExercise(
     "same_penalty",
@@ -225,6 +231,22 @@ torch_weights = FunctionExercise(
                 _dense(W_dense, shape),
             ),
             "In torch the filters come before the channels.",
+        ),
+    },
+)
+
+concept = ChoiceExercise(
+    "concept",
+    right="b",
+    choices={
+        "a": (
+            "Another order of addition changes the last digits of a sum, 1e-7 of it in single "
+            "precision, not the first."
+        ),
+        "c": "A forward pass draws nothing, unless dropout is left on. The weights are given.",
+        "d": (
+            "With the same weights all libraries of the lecture agree to rounding: what they "
+            "compute is the same formula."
         ),
     },
 )

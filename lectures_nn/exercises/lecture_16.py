@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from lectures_nn.exercises.engine import FunctionExercise, ValueExercise, either
+from lectures_nn.exercises.engine import ChoiceExercise, FunctionExercise, ValueExercise, either
 
 
 def _squared_distances(X):
@@ -430,5 +430,21 @@ tied_gradient = FunctionExercise(
             lambda W, X: -sum(_tied(W, X)),
             "The sign is reversed: the derivative begins with output minus target.",
         ),
+    },
+)
+
+concept = ChoiceExercise(
+    "concept",
+    right="d",
+    choices={
+        "a": (
+            "The picture of the unrolled network shows 50 copies, but they are one matrix: what "
+            "moves one moves all."
+        ),
+        "b": (
+            "The last step uses what the others made, with the same weights: to nudge a weight "
+            "changes every step, and each contributes its share."
+        ),
+        "c": "No division occurs: the chain rule adds over all the ways on which a weight acts.",
     },
 )

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from lectures_nn.exercises.engine import FunctionExercise, ValueExercise, either
+from lectures_nn.exercises.engine import ChoiceExercise, FunctionExercise, ValueExercise, either
 
 heat_capacity = FunctionExercise(
     "heat_capacity",
@@ -574,6 +574,22 @@ paired_difference = FunctionExercise(
         "sign": (
             lambda a, b: (np.mean(b - a), np.std(a - b) / np.sqrt(len(a))),
             "The sign is reversed: the difference is a - b.",
+        ),
+    },
+)
+
+concept = ChoiceExercise(
+    "concept",
+    right="b",
+    choices={
+        "a": (
+            "However certain a crossing is, it is that of a lattice of side L. The shift is no "
+            "matter of chance, and no error bar covers it."
+        ),
+        "c": "It can, and in this lecture it is. A network gets as many inputs as there are spins.",
+        "d": (
+            "All sizes are shifted to the same side, by a / L. A mean keeps a shift of the same "
+            "kind."
         ),
     },
 )

@@ -200,4 +200,9 @@ WRONG = [
     ("one_pass", _with_a_tenth, "rate"),
     ("one_pass", _bias_before, "weights_after"),
     ("shifted_updates", 81 - 11, "how_many_more"),
+    ("concept", "A", "a"),
+    ("concept", "(b)", "b"),
+    ("concept", "d", "d"),
+    ("concept", "e", None),
+    ("concept", 3, None),
 ]

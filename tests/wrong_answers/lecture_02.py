@@ -80,4 +80,9 @@ WRONG = [
     ("parameters", 800, "one_bias_a_weight"),
     ("folded_layer", lambda W, b, mu, s: (W / s[:, None], b - (mu / s @ W).sum()), "sum_of_all"),
     ("relu_xor", (0, 1, -2), "bias_first"),
+    ("concept", "B", "b"),
+    ("concept", "(c)", "c"),
+    ("concept", "d", "d"),
+    ("concept", "e", None),
+    ("concept", 3, None),
 ]

@@ -143,4 +143,9 @@ WRONG = [
     ("tanh_output_delta", lambda z, y: (np.tanh(z) - y) / len(z) / np.cosh(z), "cosh"),
     ("forward_passes", 168120 * 83900, "multiplications"),
     ("eta_of_the_mean", 25000, "upside_down"),
+    ("concept", "A", "a"),
+    ("concept", "(b)", "b"),
+    ("concept", "c", "c"),
+    ("concept", "e", None),
+    ("concept", 3, None),
 ]

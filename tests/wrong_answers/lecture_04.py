@@ -208,4 +208,9 @@ WRONG = [
     ("votes_delta", lambda z, votes: (votes.sum(1)[:, None] * z - votes) / len(votes), "logits"),
     ("lmbd_of_two_nodes", 2, "the_factor"),
     ("lmbd_of_two_nodes", 3**2, "squared"),
+    ("concept", "A", "a"),
+    ("concept", "(c)", "c"),
+    ("concept", "d", "d"),
+    ("concept", "e", None),
+    ("concept", 3, None),
 ]

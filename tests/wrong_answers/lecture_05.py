@@ -209,4 +209,9 @@ WRONG = [
     ("test_images", math.ceil(0.97 * 0.03 * 164.5**2), "ninety_per_cent"),
     ("test_images", math.ceil(math.sqrt(0.97 * 0.03) * 196**2), "root_kept"),
     ("test_images", math.ceil(0.97 * 0.03 * 1.96**2), "one_for_a_point"),
+    ("concept", "B", "b"),
+    ("concept", "(c)", "c"),
+    ("concept", "d", "d"),
+    ("concept", "e", None),
+    ("concept", 3, None),
 ]

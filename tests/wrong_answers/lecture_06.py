@@ -590,4 +590,9 @@ WRONG = [
         lambda n_in, n_out, epsilon, rng: epsilon * rng.uniform(-0.3, 0.3, (n_out, 1 + n_in)),
         "too_narrow",
     ),
+    ("concept", "A", "a"),
+    ("concept", "(b)", "b"),
+    ("concept", "d", "d"),
+    ("concept", "e", None),
+    ("concept", 3, None),
 ]

@@ -107,4 +107,9 @@ WRONG = [
     ("powers", (0.2, 1.2), "rounding_times_eps"),
     ("powers", (0.2, 0.6), "rounding_by_square"),
     ("unnoticed", "fd", "noticed"),
+    ("concept", "A", "a"),
+    ("concept", "(c)", "c"),
+    ("concept", "d", "d"),
+    ("concept", "e", None),
+    ("concept", 3, None),
 ]

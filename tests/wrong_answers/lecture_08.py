@@ -165,4 +165,9 @@ WRONG = [
         lambda n: math.log(n.sum() / n.max()) - (len(n) - 1) * math.log(1 - n.max() / n.sum()),
         "largest_class",
     ),
+    ("concept", "A", "a"),
+    ("concept", "(b)", "b"),
+    ("concept", "c", "c"),
+    ("concept", "e", None),
+    ("concept", 3, None),
 ]

@@ -144,4 +144,9 @@ WRONG = [
     ("luck", 0.1 - _best(0.9, 50, 30), "complement_forgotten"),
     ("luck", 50 * _best(0.9, 50, 30) - 0.9, "not_divided"),
     ("luck", 0.0865, "normal"),
+    ("concept", "A", "a"),
+    ("concept", "(b)", "b"),
+    ("concept", "d", "d"),
+    ("concept", "e", None),
+    ("concept", 3, None),
 ]

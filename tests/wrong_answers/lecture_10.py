@@ -174,4 +174,9 @@ WRONG = [
     ("new_writer_gap", (0.9711, 0.9423), "one_fold"),
     ("new_writer_gap", (0.9656, 0.9744), None),
     ("new_writer_gap", (0.9744, 0.9684), None),
+    ("concept", "B", "b"),
+    ("concept", "(c)", "c"),
+    ("concept", "d", "d"),
+    ("concept", "e", None),
+    ("concept", 3, None),
 ]

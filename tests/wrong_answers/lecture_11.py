@@ -182,4 +182,9 @@ WRONG = [
     ),
     ("layers_to_a_thousandth", 20, "halves"),
     ("diagnosis", ("dead", "healthy", "exploding", "exploding"), "c_not_recognised"),
+    ("concept", "A", "a"),
+    ("concept", "(c)", "c"),
+    ("concept", "d", "d"),
+    ("concept", "e", None),
+    ("concept", 3, None),
 ]

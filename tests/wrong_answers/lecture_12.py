@@ -163,4 +163,9 @@ WRONG = [
         "sum_over_n",
     ),
     ("images_ahead", 8, "too_safe"),
+    ("concept", "A", "a"),
+    ("concept", "(b)", "b"),
+    ("concept", "c", "c"),
+    ("concept", "e", None),
+    ("concept", 3, None),
 ]

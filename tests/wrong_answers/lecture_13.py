@@ -225,4 +225,9 @@ WRONG = [
         lambda lmbd, m, M: (lmbd / M + lmbd / _batches(m, M)[-1]) / 4,
         "two_kinds",
     ),
+    ("concept", "A", "a"),
+    ("concept", "(b)", "b"),
+    ("concept", "d", "d"),
+    ("concept", "e", None),
+    ("concept", 3, None),
 ]

@@ -169,4 +169,9 @@ WRONG = [
     ("layers_needed", (4, 4), "multiplied"),
     ("layers_needed", (14, 2), "two_with_pooling"),
     ("layers_needed", (14, 7), "one_too_many_with_pooling"),
+    ("concept", "B", "b"),
+    ("concept", "(c)", "c"),
+    ("concept", "d", "d"),
+    ("concept", "e", None),
+    ("concept", 3, None),
 ]

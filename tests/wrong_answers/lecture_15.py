@@ -86,4 +86,9 @@ WRONG = [
     ("moved_by_two", 0.44, "rounded"),
     ("moved_by_two", 0.4, "two_of_five"),
     ("torch_weights", lambda C, D, shape: _torch(C, D, shape)[::-1], "order"),
+    ("concept", "A", "a"),
+    ("concept", "(c)", "c"),
+    ("concept", "d", "d"),
+    ("concept", "e", None),
+    ("concept", 3, None),
 ]

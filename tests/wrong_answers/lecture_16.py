@@ -256,4 +256,9 @@ WRONG = [
         lambda W, X: (lambda D: X.T @ D @ W + D.T @ X @ W / len(X))(X @ W @ W.T - X),
         "mean_of_one",
     ),
+    ("concept", "A", "a"),
+    ("concept", "(b)", "b"),
+    ("concept", "c", "c"),
+    ("concept", "e", None),
+    ("concept", 3, None),
 ]

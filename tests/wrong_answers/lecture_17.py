@@ -301,4 +301,9 @@ WRONG = [
         lambda a, b: ((a - b).mean(), np.linalg.norm(a - b) / len(a)),
         "mean_not_subtracted",
     ),
+    ("concept", "A", "a"),
+    ("concept", "(c)", "c"),
+    ("concept", "d", "d"),
+    ("concept", "e", None),
+    ("concept", 3, None),
 ]
