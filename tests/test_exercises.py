@@ -11,10 +11,8 @@ import types
 import warnings
 from collections import defaultdict
 
-import nbformat
 import numpy as np
 import pytest
-import run_notebooks
 import sample_notebooks
 
 import notebooks
@@ -225,23 +223,3 @@ def test_a_solution_that_drifted_is_seen():
 def test_a_notebook_that_needs_a_solution_does_not_replay():
     _, replay = replayed(lambda n: n.cells.append(sample_notebooks.code("solution_doubled(1)")))
     assert "NameError" in replay.error
-
-
-# The student edition, in a real kernel.
-
-
-def test_the_student_edition_drops_solutions_and_runs(tmp_path):
-    source, target = tmp_path / "03_sample.ipynb", tmp_path / "students"
-    notebook = sample_notebooks.good()
-    note = nbformat.v4.new_markdown_cell("*For the teacher.* Ask for a bet.")
-    note.metadata.slideshow = {"slide_type": "notes"}
-    notebook.cells.insert(2, note)
-    run_notebooks.store(run_notebooks.canonical(notebook), source)
-    assert run_notebooks.main([str(source), "--students", str(target)]) == 0
-    edition = nbformat.read(target / source.name, as_version=4)
-    assert "solution" not in run_notebooks.as_text(edition)
-    assert "teacher" not in run_notebooks.as_text(edition)
-    assert [cell.outputs for cell in edition.cells if "check" in notebooks.tags(cell)] == [[]] * 3
-    assert len(edition.cells) == len(sample_notebooks.good().cells) - 3
-    assert edition.cells[5].outputs, "outputs other than those of checks are kept"
-    assert run_notebooks.main([str(target / source.name)]) == 0

@@ -17,6 +17,8 @@ import handout
 import nbformat
 import numpy as np
 import pytest
+import run_notebooks
+import sample_notebooks
 import sealing
 
 import notebooks
@@ -361,3 +363,19 @@ def test_an_object_array_is_refused():
     text = base64.b64encode(zlib.compress(json.dumps(plain).encode())).decode()
     with pytest.raises(ValueError, match="an array of type"):
         encoding.read(text)
+
+
+def test_an_edition_without_solutions_keeps_the_rest_and_runs(tmp_path):
+    path = tmp_path / "03_sample.ipynb"
+    notebook = sample_notebooks.good()
+    note = nbformat.v4.new_markdown_cell("*For the teacher.* Ask for a bet.")
+    note.metadata.slideshow = {"slide_type": "notes"}
+    notebook.cells.insert(2, note)
+    edition = handout.without_solutions(notebook)
+    assert "solution" not in run_notebooks.as_text(edition)
+    assert "teacher" not in run_notebooks.as_text(edition)
+    assert [cell.outputs for cell in edition.cells if "check" in notebooks.tags(cell)] == [[]] * 3
+    assert len(edition.cells) == len(sample_notebooks.good().cells) - 3
+    assert edition.cells[5].outputs, "outputs other than those of checks are kept"
+    run_notebooks.store(edition, path)
+    assert run_notebooks.main([str(path)]) == 0

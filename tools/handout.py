@@ -342,7 +342,7 @@ def without_hints(source):
 
 def students_notebook(notebook):
     """Return a notebook without solutions and notes, whose sentences are true without them."""
-    edition = run_notebooks.student_edition(notebook)
+    edition = without_solutions(notebook)
     lecture = edition.metadata.get("lectures_nn", {}).get("lecture", "")
     text = section = told = None
     for cell in edition.cells:
@@ -363,6 +363,21 @@ def students_notebook(notebook):
                 names = " and ".join(f"`{path.rpartition('.')[2]}`" for path in forbidden)
                 text.source += "\n\n" + MAY_NOT_CALL.format(names)
     return edition
+
+
+def without_solutions(notebook):
+    """Return a copy without solutions, without verdicts of checks and without speaker's notes."""
+    edition = nbformat.from_dict(notebook)
+    edition.cells = [
+        cell
+        for cell in edition.cells
+        if "solution" not in cell.metadata.get("tags", [])
+        and cell.metadata.get("slideshow", {}).get("slide_type") != "notes"
+    ]
+    for cell in edition.cells:
+        if "check" in cell.metadata.get("tags", []):
+            cell.outputs, cell.execution_count = [], None
+    return run_notebooks.canonical(edition)
 
 
 def true_for_students(source):

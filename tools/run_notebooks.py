@@ -1,9 +1,8 @@
-"""Run the course's notebooks in fresh kernels, or write their stored or student form.
+"""Run the course's notebooks in fresh kernels, and store their outputs.
 
     python tools/run_notebooks.py                    run all of notebooks/
     python tools/run_notebooks.py 03 some/file.ipynb run those named by prefix or by path
     python tools/run_notebooks.py 03 --save          run, then store the outputs
-    python tools/run_notebooks.py --students DIR     write the edition without solutions
 
 Every notebook gets a kernel of its own, in the notebook's folder and from the Python that
 runs this file, whatever other kernels the machine knows. The exit code is 1 when a cell fails
@@ -252,21 +251,6 @@ def store(notebook, path):
         raise
 
 
-def student_edition(notebook):
-    """Return a copy without solutions, without verdicts of checks and without speaker's notes."""
-    notebook = nbformat.from_dict(notebook)
-    notebook.cells = [
-        cell
-        for cell in notebook.cells
-        if "solution" not in cell.metadata.get("tags", [])
-        and cell.metadata.get("slideshow", {}).get("slide_type") != "notes"
-    ]
-    for cell in notebook.cells:
-        if "check" in cell.metadata.get("tags", []):
-            cell.outputs, cell.execution_count = [], None
-    return canonical(notebook)
-
-
 def table(runs):
     """Return the runs as lines of text under each other, what exceeds its measure with a star."""
     width = max([len(run.name) for run in runs] + [len("notebook")])
@@ -298,19 +282,10 @@ def main(arguments=None):
     )
     parser.add_argument("names", nargs="*", help="prefixes such as 03, or paths; all by default")
     parser.add_argument("--save", action="store_true", help="store the outputs of the run")
-    parser.add_argument("--students", metavar="DIR", type=Path, help="write the student edition")
     options = parser.parse_args(arguments)
     paths = select(options.names)
     if not paths:
         raise SystemExit(f"no notebooks in {NOTEBOOKS}")
-
-    if options.students:
-        options.students.mkdir(parents=True, exist_ok=True)
-        for path in paths:
-            edition = student_edition(nbformat.read(path, as_version=4))
-            store(edition, options.students / path.name)
-        print(f"{len(paths)} notebooks without solutions are in {options.students}")
-        return 0
 
     same_for_all_kernels()
     sources = [nbformat.read(path, as_version=4) for path in paths]
