@@ -47,6 +47,7 @@ COPIED = (
     "tools/run_notebooks.py",
     "tools/tolerances.py",
     "tests/conftest.py",
+    "tests/files",
     "tests/left_out.py",
     "tests/nbval_recorder.py",
 )
