@@ -70,8 +70,8 @@ class Described:
 
 def _parameters(cls):
     """Return the parameters of a class's constructor."""
-    # `inspect` finds those of `object` by compiling a text, which up to Python 3.11 can fail when
-    # two threads do it at once (gh-106905): networks are saved and copied in threads.
+    # `inspect` finds those of `object` by compiling a text, which in Python 3.11 can fail when two
+    # threads do it at once (gh-106905): networks are saved and copied in threads.
     return {} if cls.__init__ is object.__init__ else inspect.signature(cls).parameters
 
 

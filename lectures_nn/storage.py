@@ -7,6 +7,7 @@ import platform
 import re
 import secrets
 import stat
+import threading
 import zipfile
 from pathlib import Path
 
@@ -17,6 +18,10 @@ HEADERS = {
     (2, 0): np.lib.format.read_array_header_2_0,
 }
 """How to read shape and type of an array, by the version of its file format."""
+
+# Held while arrays are read: NumPy compiles what an array says of itself, which in Python 3.11 can
+# fail when two threads do it at once (gh-106905), and a sound file would be called damaged.
+READING = threading.Lock()
 
 
 def read_measured(file, wanted):
@@ -36,7 +41,7 @@ def read_measured(file, wanted):
     -------
     dict of str to ndarray
     """
-    with zipfile.ZipFile(file) as archive:
+    with READING, zipfile.ZipFile(file) as archive:
         for name, fine in wanted.items():
             dtype, shape = _measured(archive, name)
             if callable(fine):

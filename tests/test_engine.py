@@ -470,7 +470,7 @@ def test_the_line_is_the_students_own_also_in_a_second_function():
 
 
 @pytest.fixture(autouse=True)
-def interrupts(monkeypatch):
+def interrupts():
     """Let an interrupt be one: what a shell starts in the background is born deaf to it."""
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     yield

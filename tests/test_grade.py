@@ -228,7 +228,7 @@ def test_every_lecture_can_be_asked():
 
 
 def test_two_at_a_time_find_the_questions_written(handed_in, tmp_path, monkeypatch):
-    # Reading sources in two threads at once can fail up to Python 3.11.
+    # Reading sources in two threads at once can fail in Python 3.11.
     threads, read = set(), grade.sealing.source_of
 
     def source_of(module):

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from panel import Answer, evaluate, right, wrong
 
+from lectures_nn.exercises import declared
 from lectures_nn.exercises.engine import ChoiceExercise, Exercise, FunctionExercise
 
 FOLDER = Path(__file__).parent / "panel"
@@ -126,7 +127,7 @@ def test_no_right_answer_is_refused_no_wrong_one_passes_and_no_hint_is_false(pan
 @pytest.mark.parametrize("panel", panels())
 def test_a_panel_has_answers_of_both_kinds_to_every_exercise(panel):
     answers, _, exercises = read(panel)
-    # A letter leaves no room for a style of one's own: `test_engine` has the ways to write it.
+    # A letter leaves no room for a style of one's own: the ways to write it are tried below.
     exercises = {n: e for n, e in exercises.items() if not isinstance(e, ChoiceExercise)}
     given = Counter(answer.exercise for answer in answers)
     of_right = Counter(answer.exercise for answer in answers if answer.is_right)
@@ -136,6 +137,28 @@ def test_a_panel_has_answers_of_both_kinds_to_every_exercise(panel):
     assert [a.source for a in answers if not a.is_right and not a.mistake] == []
     unknown = [(a.source, a.hints - declared_hints(exercises[a.exercise])) for a in answers]
     assert [pair for pair in unknown if pair[1]] == []
+
+
+LETTERS = [
+    pytest.param(exercise, id=f"{module.__name__[-10:]}-{name}")
+    for module in declared.lectures()
+    for name, exercise in declared.exercises_of(module).items()
+    if isinstance(exercise, ChoiceExercise)
+]
+
+
+@pytest.mark.parametrize("exercise", LETTERS)
+def test_letters_may_be_written_in_any_way(exercise):
+    for letter in "abcd":
+        for written in (letter, letter.upper(), f" {letter} ", f"{letter})", f"({letter})."):
+            verdict = exercise(written)
+            assert verdict.passed == (letter == exercise.right)
+            assert verdict.passed or verdict.hint == letter
+            assert verdict.passed or exercise.choices[letter] in verdict.message
+    for other in ("e", "ab", 1, ["a", "b"], lambda: exercise.right):
+        verdict = exercise(other)
+        assert verdict.state == "not yet"
+        assert verdict.message.startswith("Expected one of the letters a, b, c, d, got")
 
 
 # The proof of the proof.

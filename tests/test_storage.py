@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 import zipfile
 
 import numpy as np
@@ -96,10 +97,32 @@ def test_threads_that_save_under_one_name_never_tear_the_file(tmp_path):
 
 
 def test_saving_compiles_nothing(tmp_path, monkeypatch):
-    # Two threads that compile at once can fail up to Python 3.11.
+    # Two threads that compile at once can fail in Python 3.11.
     network = make()
     monkeypatch.setattr(ast, "parse", None)
     assert network.save(tmp_path / "net").exists()
+
+
+def test_two_threads_read_one_after_the_other(tmp_path, monkeypatch):
+    # NumPy compiles what an array says of itself, too.
+    path, inside, most = make().save(tmp_path / "net"), [], []
+    read = np.lib.format.descr_to_dtype
+
+    def slowly(description):
+        inside.append(1)
+        most.append(len(inside))
+        time.sleep(0.01)
+        inside.pop()
+        return read(description)
+
+    monkeypatch.setattr(np.lib._format_impl, "descr_to_dtype", slowly)
+    readers = [threading.Thread(target=Network.load, args=(path,)) for _ in range(4)]
+    for reader in readers:
+        reader.start()
+    for reader in readers:
+        reader.join()
+    assert len(most) == 4 * 4  # the headers of two arrays, each looked at and then read
+    assert max(most) == 1
 
 
 WRITER = """

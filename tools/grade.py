@@ -451,7 +451,7 @@ def main(arguments=None):
         handout.write_for_grading(course)
         todo = [submission for submission in submissions if submission.lecture]
         # Asked before the threads begin: they need it all, and compiling, which it takes, can fail
-        # in two threads at once up to Python 3.11 (gh-106905).
+        # in two threads at once in Python 3.11 (gh-106905).
         for number in {submission.lecture.number for submission in todo}:
             questions(number, options.seed)
         with ThreadPoolExecutor(options.jobs) as pool:

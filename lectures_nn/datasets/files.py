@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from lectures_nn.places import course_folder, way_back
+from lectures_nn.storage import READING
 
 DATA = course_folder("data")
 """Folder of the shipped data: beside the package in a checkout, else inside it."""
@@ -49,7 +50,7 @@ def read_archive(name, keys):
                 f"get it back with: {way_back(f'data/{name}')}"
             )
         file.seek(0)
-        with np.load(file, allow_pickle=False) as archive:
+        with READING, np.load(file, allow_pickle=False) as archive:
             missing = sorted(set(keys) - set(archive.files))
             if missing:
                 raise ValueError(f"data/{name} must hold {keys}, got {archive.files}")

@@ -240,22 +240,31 @@ def with_alt_text(cell):
             cell.metadata["mystnb"] = {"image": {"alt": alt}}
 
 
+def call_alone(source):
+    """Return name and arguments of a cell's call, None where it needs what came before."""
+    tree = ast.parse(source)
+    call = getattr(tree.body[-1], "value", None) if tree.body else None
+    if len(tree.body) != 1 or not isinstance(call, ast.Call) or not hasattr(call.func, "id"):
+        return None
+    try:
+        values = {keyword.arg: ast.literal_eval(keyword.value) for keyword in call.keywords}
+        places = [ast.literal_eval(value) for value in call.args]
+    except ValueError:
+        return None
+    return call.func.id, places, values
+
+
 @functools.cache
 def page_form(source):
     """Return the HTML of the view that a cell shows, "" where it needs what came before.
 
     A page has no kernel: a view that depends on its arguments alone brings all its pictures.
     """
-    tree = ast.parse(source)
-    call = getattr(tree.body[-1], "value", None) if tree.body else None
-    if len(tree.body) != 1 or not isinstance(call, ast.Call) or not hasattr(call.func, "id"):
+    found = call_alone(source)
+    if found is None:
         return ""
-    try:
-        values = {keyword.arg: ast.literal_eval(keyword.value) for keyword in call.keywords}
-        places = [ast.literal_eval(value) for value in call.args]
-    except ValueError:
-        return ""
-    return getattr(widgets, call.func.id)(*places, **values).to_html()
+    name, places, values = found
+    return getattr(widgets, name)(*places, **values).to_html()
 
 
 def is_view(output):
@@ -272,7 +281,8 @@ def before_view(page, cell):
     """Return the anchor above a code cell that shows a view, "" for another."""
     if not any(map(is_view, cell.outputs)):
         return ""
-    return f"({view_anchor(page, cell.source.partition('(')[0])})=\n" + aside("A view to move:")
+    moves = "A view to move:" if call_alone(cell.source) else "A view that moves in the notebook:"
+    return f"({view_anchor(page, cell.source.partition('(')[0])})=\n" + aside(moves)
 
 
 def views(course):
