@@ -92,7 +92,7 @@ sealed.fill(__name__)
 SENTENCES = {
     r"The\s+solutions\s+are\s+folded\s+away\s+below\s+the\s+checks\.": "",
     r"Below\s+each\s+check\s+a\s+\*\*solution\*\*\s+is\s+folded\s+away:.*?\.(?=\s|$)": "",
-    r",\s+and\s+`exercises\.hints\(\)`[^.]*\.": ".",
+    r"`exercises\.hints\(\)`\s+lists[^.]*\.": "",
     r"Paragraphs\s+that\s+begin\s+with\s+\*For\s+the\s+teacher\*\s+are\s+notes[^.]*\.": "",
 }
 MAY_CALL = "An answer may call whatever the package has, unless the exercise says otherwise."
