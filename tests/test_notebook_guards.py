@@ -276,8 +276,11 @@ def slides_say_what_they_show(subject):
             continue
         where, entry = subject.where(cell), dict(cell.metadata.slide)
         text, hidden = entry.pop("text", None), entry.pop("hide", None)
+        asked = entry.pop("answer", None)
         if entry or text is hidden is None:
-            yield f"{where}: a slide entry holds text or hide, and nothing else"
+            yield f"{where}: a slide entry holds text or hide, perhaps answer, and nothing else"
+        if asked is not None and not any(f"check.{asked}(" in c.source for c in subject.codes):
+            yield f"{where}: the slide answers {asked!r}, which the notebook does not check"
         if text is not None and not (isinstance(text, str) and text.strip()):
             yield f"{where}: the text of the slide is {text!r}"
         if hidden is not None and not (

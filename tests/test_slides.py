@@ -17,6 +17,7 @@ from PIL import Image
 from slides import deck
 
 import notebooks
+from lectures_nn import widgets
 
 WIDTH, HEIGHT = 1280, 720
 FEWEST, MOST = 25, 45  # slides for a sitting of 45 to 60 minutes
@@ -87,6 +88,55 @@ def test_skipped_prose_is_said_but_solutions_are_not():
     solution.metadata.tags = ["solution"]
     (slide,) = on_slides(text("## One"), text("Aside.", "skip"), solution)
     assert slide.notes == ["Aside."]
+
+
+def test_answers_that_are_folded_away_are_said():
+    """The words below **Predict first**, which a notebook folds, stand open in the notes."""
+    folded = "<details><summary>Answer</summary>\n\nIt is 42.\n\n</details>"
+    asked = shown(text(f"## Guess\n\n{folded}"), text="## Guess\n\n**Predict first.** What?")
+    made = deck.page(nbformat.v4.new_notebook(cells=[asked]), notebooks.FOLDER)
+    said = re.search(r'<aside class="notes">(.*?)</aside>', made, re.DOTALL)[1]
+    assert "<strong>Answer.</strong> It is 42." in said
+    assert "<details>" not in made
+
+
+def test_what_a_view_is_for_is_said_to_belong_to_the_notebook():
+    def view(slide_type):
+        html = f'<div class="{widgets.view.STORED}"></div>'
+        output = nbformat.v4.new_output("display_data", data={"text/html": html})
+        return shown(code("explorer()", output), slide_type)
+
+    (slide,) = on_slides(text("## One"), text("Move it.", "skip"), view("skip"))
+    assert slide.notes == [f"{deck.ELSEWHERE}\n\nMove it."]
+    (slide,) = on_slides(text("## One"), text("Move it.", "skip"), view("-"))
+    assert slide.notes == ["Move it."]
+
+
+@each_deck
+def test_every_prediction_asked_for_is_answered_in_the_notes(path):
+    asks = [slide for slide in slides_of(path) if "**Predict first.**" in " ".join(slide.prose)]
+    assert [s.cell for s in asks if not any("<summary>Answer" in note for note in s.notes)] == []
+
+
+@pytest.mark.parametrize("path", PATHS[1:], ids=lambda path: path.stem[:2])
+def test_the_question_of_a_lecture_is_on_a_slide_and_its_answer_in_the_notes(path):
+    notebook = notebooks.read(path)
+    (slide,) = [slide for slide in slides_of(path) if "- **a**:" in " ".join(slide.prose)]
+    asked = next(cell.source for cell in notebook.cells if cell.id == slide.cell)
+    statements = re.compile(r"^- \*\*(\w)\*\*: .*(?:\n  .*)*", re.MULTILINE)
+    assert slide.words <= MOST_WORDS
+    letters = statements.findall(asked)
+    assert len(letters) > 2
+    assert [" ".join(found[0].split()) for found in statements.finditer(asked)] == [
+        found[0] for found in statements.finditer("\n".join(slide.prose))
+    ]
+    (said,) = [note for note in slide.notes if note.startswith("**Answer:")]
+    solution = next(
+        c.source for c in notebook.cells if c.source.startswith("# Solution\nsolution_c")
+    )
+    right = re.search(r'"(\w)"', solution)[1]
+    assert f"**Answer: {right}.**" in said
+    assert set(statements.findall(said)) == set(letters) - {right}
 
 
 def test_code_and_outputs_can_be_hidden():

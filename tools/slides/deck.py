@@ -5,13 +5,17 @@ slide, `-` and `fragment` continue it (a fragment appears at the next key), `ski
 notebook, `notes` are for the speaker. `slide` says what is shown of it:
 
 - `slide.text`: Markdown in place of the prose of a text cell, or above the code of a code cell;
-- `slide.hide`: `source` or `outputs` of a code cell are not shown.
+- `slide.hide`: `source` or `outputs` of a code cell are not shown;
+- `slide.answer`: the exercise of several choices that the slide asks; the speaker's notes get what
+  its check holds: the right letter, and what is wrong with each of the others.
 
 A notebook of which no cell has a `slide` entry has no deck: nobody has chosen its slides yet. What
-the notebook says and the slide does not, stands in the speaker's notes.
+the notebook says and the slide does not, stands in the speaker's notes, with the answers that the
+notebook folds away.
 """
 
 import html
+import itertools
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,11 +26,15 @@ from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
+from lectures_nn import widgets
+from lectures_nn.exercises import declared
+
 HERE = Path(__file__).parent
 HEADING = re.compile(r"\A#{1,6} +(.+?) *#*\n*(?=\n|\Z)")
 LINK = re.compile(r"(?<!!)\[([^\]]+)\]\((?!https?:)[^)\s]*\)")
 MATH = re.compile(r"\$\$.*?\$\$|\$[^$]+\$", re.DOTALL)
-FOLDED = re.compile(r"<details>.*?</details>", re.DOTALL)
+FOLDED = re.compile(r"<details>\s*<summary>(.*?)</summary>(.*?)</details>", re.DOTALL)
+ELSEWHERE = "*In the notebook, not on the slide:*"
 CODE = HtmlFormatter(cssclass="code", style="default")
 
 
@@ -78,11 +86,12 @@ def place(cell):
 def slides(notebook, folder):
     """Return the slides of a notebook that lies in `folder`."""
     made, heading = [], ""
-    for cell in notebook.cells:
+    for cell, following in itertools.zip_longest(notebook.cells, notebook.cells[1:]):
         where, shown = place(cell), cell.metadata.get("slide", {})
         if where in ("skip", "notes"):
             if made and cell.cell_type == "markdown" and "solution" not in _tags(cell):
-                made[-1].notes.append(cell.source)
+                aside = f"{ELSEWHERE}\n\n" if _is_skipped_view(following) else ""
+                made[-1].notes.append(aside + cell.source)
             continue
         text = cell.source if cell.cell_type == "markdown" else ""
         if "text" in shown:
@@ -98,6 +107,8 @@ def slides(notebook, folder):
             made.append(Slide(cell.id, heading, found is not None))
             if replaced:
                 made[-1].notes.append(replaced)
+        if "answer" in shown:
+            made[-1].notes.append(answer(notebook, shown["answer"]))
         kind = "fragment" if where == "fragment" else ""
         if text.strip():
             made[-1].prose.append(text)
@@ -109,6 +120,27 @@ def slides(notebook, folder):
 
 def _tags(cell):
     return cell.metadata.get("tags", [])
+
+
+def _is_skipped_view(cell):
+    """Say whether a cell shows something that moves, in the notebook alone."""
+    if cell is None or cell.cell_type != "code" or place(cell) != "skip":
+        return False
+    return any(widgets.view.STORED in o.get("data", {}).get("text/html", "") for o in cell.outputs)
+
+
+def answer(notebook, name):
+    """Return the right letter of a question and what is wrong with the others, as Markdown."""
+    lecture = f"lecture_{notebook.metadata.lectures_nn.lecture}"
+    module = next(one for one in declared.lectures() if one.__name__.endswith(lecture))
+    exercise = declared.exercises_of(module)[name]
+    wrong = (f"- **{letter}**: {why}" for letter, why in sorted(exercise.choices.items()))
+    return "\n".join([f"**Answer: {exercise.right}.** The others:\n", *wrong])
+
+
+def unfolded(text):
+    """Return Markdown with what it folds away in the open, for the speaker."""
+    return FOLDED.sub(lambda found: f"**{found[1].strip()}.** {found[2].strip()}", text)
 
 
 def _code_and_outputs(cell, shown, folder):
@@ -157,7 +189,7 @@ def page(notebook, folder):
             "id": slide.cell,
             "heading": heading_html(slide, folder),
             "parts": slide.parts,
-            "notes": [markdown(FOLDED.sub("", note), folder) for note in slide.notes],
+            "notes": [markdown(unfolded(note), folder) for note in slide.notes],
             "first": index == 0,
         }
         for index, slide in enumerate(made)
