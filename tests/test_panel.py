@@ -6,6 +6,7 @@ How a panel is written is said in `panel`. The table is shown by `pytest tests/t
 import contextlib
 import importlib
 import io
+import re
 import sys
 import warnings
 from collections import Counter
@@ -14,6 +15,7 @@ from pathlib import Path
 import pytest
 from panel import Answer, evaluate, right, wrong
 
+import notebooks
 from lectures_nn.exercises import declared
 from lectures_nn.exercises.engine import ChoiceExercise, Exercise, FunctionExercise
 
@@ -159,6 +161,32 @@ def test_letters_may_be_written_in_any_way(exercise):
         verdict = exercise(other)
         assert verdict.state == "not yet"
         assert verdict.message.startswith("Expected one of the letters a, b, c, d, got")
+
+
+def places(questions):
+    """Return how often each letter is right, and each place of the right statement by length."""
+    letters, by_length = Counter(), Counter()
+    for statements, answer in questions:
+        shortest_first = sorted(statements, key=lambda letter: len(statements[letter]))
+        letters[answer] += 1
+        by_length[shortest_first.index(answer)] += 1
+    return letters, by_length
+
+
+def test_neither_its_letter_nor_its_length_gives_the_right_statement_away():
+    questions = []
+    for exercise in LETTERS:
+        lecture = exercise.id.partition("-")[0].removeprefix("lecture_")
+        (path,) = notebooks.FOLDER.glob(f"{lecture}_*.ipynb")
+        (text,) = (c.source for c in notebooks.read(path).cells if c.id == "c-concept")
+        statements = dict(re.findall(r"^- \*\*(.)\*\*: (.+)$", text, re.MULTILINE))
+        (checked,) = exercise.values
+        assert sorted(statements) == sorted([checked.right, *checked.choices])
+        questions.append((statements, checked.right))
+    # Who guesses is right about four of 17 times, and more than eight times once in a hundred.
+    for counted in places(questions):
+        assert sum(counted.values()) == len(LETTERS) > 16
+        assert max(counted.values()) <= len(LETTERS) // 2, counted
 
 
 # The proof of the proof.

@@ -387,8 +387,8 @@ concept = ChoiceExercise(
             "one is met depends on the start and on the order."
         ),
         "b": (
-            "The number of updates tells how long the search took. How near the line that was "
-            "found passes to the points, it does not tell."
+            "The number of updates tells how long the search took. It does not tell how near to "
+            "the points the line passes."
         ),
         "d": (
             "Without a mistake there is no update: a further run leaves both lines where they are."

@@ -209,14 +209,14 @@ concept = ChoiceExercise(
     choices={
         "b": (
             "The theorem says that such weights exist. Whether a training finds them is another "
-            "question: two hidden nodes for XOR did not from some starts."
+            "question: with two hidden nodes for XOR some starts did not lead to them."
         ),
         "c": (
             "It speaks of the interval only. The section shows what a trained network does outside."
         ),
         "d": (
-            "That holds for staircases built by hand, (2.20). The theorem names no number of "
-            "nodes, and no training."
+            "That is the bound for staircases built by hand, (2.20). The theorem names no number "
+            "of nodes, and no training."
         ),
     },
 )

@@ -459,7 +459,7 @@ concept = ChoiceExercise(
         ),
         "d": (
             "That would happen if the logits were multiplied by a number between 0 and 1. Adding "
-            "the same to all leaves their differences."
+            "the same to all leaves their differences, and ratios do not count."
         ),
     },
 )

@@ -494,8 +494,8 @@ concept = ChoiceExercise(
     right="a",
     choices={
         "b": (
-            "The rate stays, but the sum has twice as many terms. On the mean the rate is M times "
-            "that on the sum, (5.6)."
+            "The rate stays, but the sum that it multiplies has twice as many terms. By (5.6) it "
+            "is a step on the mean with M times the rate, and M has doubled."
         ),
         "c": "Each image counts as before: nothing is divided by M. That would be the mean.",
         "d": (

@@ -405,16 +405,16 @@ concept = ChoiceExercise(
     right="d",
     choices={
         "a": (
-            "Then it would read fewer digits. Units can change places, and features can be shared "
-            "out among them in many ways."
+            "Then the other should read more digits. Units can change places, and features can be "
+            "shared out among them in many ways."
         ),
         "b": (
             "Equally many mistakes need not be the same mistakes. Only a comparison image by "
             "image would tell."
         ),
         "c": (
-            "They do: they are the weights. But which features the units divide among them "
-            "depends on the start."
+            "Only where no digit has ink. Elsewhere the weights were trained; but which features "
+            "the units divide among them depends on the start."
         ),
     },
 )

@@ -393,7 +393,10 @@ concept = ChoiceExercise(
     right="c",
     choices={
         "a": "It may lie anywhere between. The powers only say where to look closer.",
-        "b": "The computer does not care how a number is written.",
+        "b": (
+            "That holds while the steps are short. Above some rate they jump across the valley, "
+            "and no number of epochs helps."
+        ),
         "d": (
             "No such line is to be expected: with too large rates the accuracy breaks down "
             "suddenly."

@@ -418,7 +418,10 @@ concept = ChoiceExercise(
     "concept",
     right="b",
     choices={
-        "a": "All layers take their step together, after the whole way back.",
+        "a": (
+            "All layers take their step together, after the whole way back, and no layer uses up "
+            "an error."
+        ),
         "c": "A derivative is not divided among parameters: each has its own, as if it were alone.",
         "d": (
             "That matters for any network. Here the errors fade layer by layer, with standardised "

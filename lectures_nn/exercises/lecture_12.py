@@ -362,8 +362,8 @@ concept = ChoiceExercise(
             "usually more of what holds for them alone."
         ),
         "c": (
-            "A smaller penalty gives the network more freedom to fit the training images, of "
-            "which it has too much."
+            "A smaller penalty leaves the network more freedom to fit the training images. It has "
+            "too much of it already."
         ),
     },
 )

@@ -399,9 +399,9 @@ concept = ChoiceExercise(
             "the place needs something above it, such as global pooling."
         ),
         "c": (
-            "That is a dense layer, which has other weights for every place. Here the same filter "
-            "looks at all of them."
+            "It may look so behind a dense layer, which has other weights for every place. Here "
+            "the same filter looks at all places."
         ),
-        "d": "A filter has no place of its own: its few weights are used at all of them.",
+        "d": "A filter has no place of its own: its few weights are used at every place.",
     },
 )

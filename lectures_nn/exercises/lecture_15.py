@@ -240,8 +240,8 @@ concept = ChoiceExercise(
     right="b",
     choices={
         "a": (
-            "Another order of addition changes the last digits of a sum, 1e-7 of it in single "
-            "precision, not the first."
+            "Another order of addition changes the last digits of a sum, in single precision the "
+            "sixth or seventh, not the first."
         ),
         "c": "A forward pass draws nothing, unless dropout is left on. The weights are given.",
         "d": (

@@ -438,13 +438,14 @@ concept = ChoiceExercise(
     right="d",
     choices={
         "a": (
-            "The picture of the unrolled network shows 50 copies, but they are one matrix: what "
-            "moves one moves all."
+            "The picture of the unrolled network shows it at every step, but it is one matrix: a "
+            "nudge moves it at all steps together."
         ),
         "b": (
-            "The last step uses what the others made, with the same weights: to nudge a weight "
+            "The last step uses what the others made, with the same weights: nudging a weight "
             "changes every step, and each contributes its share."
         ),
-        "c": "No division occurs: the chain rule adds over all the ways on which a weight acts.",
+        "c": "Nothing is divided: the chain rule adds over all the ways on which a weight acts, "
+        "(16.12).",
     },
 )

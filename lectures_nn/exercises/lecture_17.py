@@ -583,8 +583,8 @@ concept = ChoiceExercise(
     right="b",
     choices={
         "a": (
-            "However certain a crossing is, it is that of a lattice of side L. The shift is no "
-            "matter of chance, and no error bar covers it."
+            "More of them would make the crossing of a lattice of side L more certain. Its shift "
+            "is no matter of chance, and no error bar covers it."
         ),
         "c": "It can, and in this lecture it is. A network gets as many inputs as there are spins.",
         "d": (
