@@ -102,7 +102,7 @@ NAMED = {
     ),
     "a ring with three hidden nodes": (
         {"data": "ring", "layers": [3], "eta": 0.3, "epochs": 300},
-        "Succeeds: three lines close a triangle around the disc; two could not close anything.",
+        "Succeeds: three lines close a triangle around the disc.",
     ),
     "all weights begin at zero": (
         {"data": "xor", "layers": [4], "start": "Zeros", "eta": 0.3, "epochs": 100},
