@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 import threading
 from pathlib import Path
 
@@ -66,6 +67,7 @@ def handed_in(tmp_path_factory):
         (folder / student).mkdir(parents=True)
         nbformat.write(made, folder / student / "00_start_here.ipynb")
     nbformat.write(notebook(), folder / "joy_00_start_here.ipynb")
+    (folder / "jon").mkdir()
     (folder / "kim").mkdir()
     nbformat.write(notebook(), folder / "kim" / "final version.ipynb")
     (folder / "lea").mkdir()
@@ -158,6 +160,7 @@ def test_an_exit_and_a_deleted_stub_leave_the_others(graded, states):
 @pytest.mark.parametrize(
     ("student", "line"),
     [
+        ("jon", "nothing was handed in: there is no notebook in the folder jon"),
         ("kim", "final version.ipynb was renamed, and recognised as 00_start_here.ipynb"),
         ("lea", "one of several notebooks of lecture 00, so none of them was graded: leave one"),
         ("mia", "00_start_here.ipynb is damaged and cannot be read"),
@@ -176,9 +179,46 @@ def test_the_class_report_counts_mistakes(graded, states):
     made = sum(found["slope_in_w"][1] == "only_inner" for found in verdicts)
     hint = lecture_00.slope_in_w.misconceptions["only_inner"][1]
     assert made == 2
-    assert f"- {made} of {len(verdicts)}: slope_in_w, only_inner. {hint}" in report
+    title = "Exercise 2 (slope_in_w)"
+    assert f"- {made} of {len(verdicts)}: {title}, only_inner. {hint}" in report
     passed = sum(found["mean_square"] == PASSED for found in verdicts)
-    assert f"| mean_square | {passed} |" in report
+    assert f"| Exercise 1 (mean_square) | {passed} |" in report
+
+
+def test_reports_name_exercises_as_the_notebooks_do(graded):
+    assert "**Exercise 2 (slope_in_w)**: not yet" in page(graded, "ben")
+    for lecture in grade.lectures().values():
+        for name, title in lecture.titles.items():
+            assert re.fullmatch(rf"[A-Z][\w ,()-]*\w\)? \({name}\)", title), title
+        assert len(set(lecture.titles.values())) == len(lecture.expressions)
+
+
+def test_totals_have_a_line_for_each_student_that_adds_up(graded, states):
+    with (graded / "totals.csv").open(encoding="utf-8", newline="") as file:
+        rows = {row["student"]: row for row in csv.DictReader(file)}
+    assert set(rows) == set(states)
+    for student, exercises in states.items():
+        passed = str(sum(verdict == PASSED for verdict in exercises.values()))
+        assert rows[student] == {"student": student, "00": passed, "total": passed, "of": "3"}
+
+
+def test_notebooks_of_another_version_are_noticed(handed_in):
+    lecture = grade.lectures()["00"]
+    source = nbformat.read(handout.ROOT / "notebooks" / f"{lecture.name}.ipynb", as_version=4)
+    given = handout.students_notebook(source).metadata["lectures_nn"]["version"]
+    assert given == lecture.version
+    source.cells[-1].source += " A word more in the text, where nothing is asked."
+    assert handout.version(source) == given
+    next(c for c in source.cells if "check" in c.metadata.get("tags", [])).source += "  # another"
+    other = handout.students_notebook(source).metadata["lectures_nn"]["version"]
+    group = [grade.Submission("a", handed_in, lecture, v) for v in ("", given, other)]
+    assert grade.other_version(lecture, group[:2]) == ""
+    line = "1 of 3 notebooks of lecture 00 were handed out by another version"
+    assert line in grade.other_version(lecture, group)
+    assert line not in grade.class_report(group, 1)
+    for one in group:
+        one.verdicts = {name: grade.Verdict(name, "passed", "") for name in lecture.expressions}
+    assert line in grade.class_report(group, 1)
 
 
 def test_questions_keep_results_and_judge_nothing():

@@ -37,6 +37,7 @@ from lectures_nn.exercises.own_work import WITHOUT
 ROOT = Path(__file__).resolve().parents[1]
 RUNNER = ROOT / "tools" / "submission.py"
 KEPT = ("PATH", "LANG", "LC_ALL", "SYSTEMROOT")  # of the teacher's environment variables
+TITLE = r"^#{2,4} ([^:\n]*[^:,\n (])"  # of an exercise: "Exercise 1", what stands before a colon
 MISSING, NOT_JUDGED = "missing", "not judged"
 STATES = ("passed", "not yet", "not attempted yet", MISSING, NOT_JUDGED)
 # What cuts a process off, the strictest first: no network, and nothing that outlives it.
@@ -52,12 +53,17 @@ class GradingError(Exception):
 
 @dataclass
 class Lecture:
-    """What is asked in a lecture: its number, file, exercises and where their answers stand."""
+    """What is asked in a lecture: its exercises, where their answers stand, what they are called.
+
+    `version` tells the exercises of this course from those of an older or newer one.
+    """
 
     number: str
     name: str
     exercises: dict
     expressions: dict
+    titles: dict
+    version: str
 
 
 @dataclass
@@ -67,6 +73,7 @@ class Submission:
     student: str
     path: Path
     lecture: Lecture | None = None
+    version: str = ""
     remarks: list = field(default_factory=list)
     verdicts: dict = field(default_factory=dict)
     seconds: float = 0.0
@@ -82,15 +89,19 @@ def lectures():
     found = {}
     for path in sorted((ROOT / "notebooks").glob("*.ipynb")):
         notebook = nbformat.read(path, as_version=4)
-        expressions = {}
+        expressions, titles, heading = {}, {}, ""
         for cell in notebook.cells:
+            if cell.cell_type == "markdown":
+                heading = (re.findall(TITLE, cell.source, re.MULTILINE) or [heading])[-1]
             call = re.search(r"^check\.(\w+)\((.*)\)\s*$", cell.source, re.DOTALL | re.MULTILINE)
             if "check" in cell.metadata.get("tags", []) and call:
                 expressions[call[1]] = call[2]
+                titles[call[1]] = f"{heading} ({call[1]})"
         number = path.name[:2]
         if number in modules and expressions:
             exercises = declared.exercises_of(modules[number])
-            found[number] = Lecture(number, path.stem, exercises, expressions)
+            version = handout.version(notebook)
+            found[number] = Lecture(number, path.stem, exercises, expressions, titles, version)
     return found
 
 
@@ -131,6 +142,12 @@ def find(folder):
         found.append(submission)
     if not found:
         raise GradingError(f"expected notebooks in {folder}, found none")
+    named = {submission.student for submission in found}
+    for path in sorted(folder.iterdir()):
+        if path.is_dir() and not path.name.startswith(".") and path.name not in named:
+            empty = f"nothing was handed in: there is no notebook in the folder {path.name}"
+            found.append(Submission(path.name, path, remarks=[empty]))
+    found.sort(key=lambda submission: submission.student)
     twice = Counter((s.student, s.lecture.number) for s in found if s.lecture)
     for submission in found:
         if submission.lecture and twice[submission.student, submission.lecture.number] > 1:
@@ -162,6 +179,7 @@ def recognise(submission):
         submission.remarks.append(f"{path.name} is no notebook of the course with exercises")
         return
     submission.lecture = lectures()[number]
+    submission.version = str(settings.get("version", "")) if isinstance(settings, dict) else ""
     if not path.stem.endswith(submission.lecture.name):
         submission.remarks.append(
             f"{path.name} was renamed, and recognised as {submission.lecture.name}.ipynb"
@@ -352,6 +370,22 @@ def write_table(path, submissions):
                 rows.writerow([safe(cell) for cell in [*row, "; ".join(submission.remarks)]])
 
 
+def write_totals(path, submissions):
+    """Write a line for each student: the exercises passed in each lecture and in all of them."""
+    asked = {s.lecture.number: len(s.lecture.expressions) for s in submissions if s.lecture}
+    totals = defaultdict(Counter)
+    for submission in submissions:
+        own = totals[submission.student]
+        for verdict in submission.verdicts.values():
+            own[submission.lecture.number] += verdict.passed
+    with path.open("w", encoding="utf-8", newline="") as file:
+        rows = csv.writer(file)
+        rows.writerow(["student", *sorted(asked), "total", "of"])
+        for student, own in totals.items():
+            passed = [own[number] for number in sorted(asked)]
+            rows.writerow([safe(student), *passed, sum(passed), sum(asked.values())])
+
+
 def page(student, submissions):
     """Return a student's page."""
     lines = [f"# {student}"]
@@ -363,8 +397,8 @@ def page(student, submissions):
         if verdicts:
             passed = sum(verdict.passed for verdict in verdicts.values())
             lines += [f"- {passed} of {len(verdicts)} exercises passed"]
-        for verdict in verdicts.values():
-            lines += ["", f"**{verdict.exercise}**: {verdict.state}"]
+        for name, verdict in verdicts.items():
+            lines += ["", f"**{lecture.titles[name]}**: {verdict.state}"]
             if verdict.message:
                 lines += ["", *(f"    {line}" for line in verdict.message.splitlines())]
     return "\n".join(lines) + "\n"
@@ -380,10 +414,14 @@ def class_report(submissions, seed):
     for _, group in sorted(groups.items()):
         lecture = group[0].lecture
         lines += ["", f"## {lecture.name}: {len(group)} graded", ""]
+        if said := other_version(lecture, group):
+            lines += [said, ""]
         lines += ["| exercise | " + " | ".join(STATES) + " |", "| --- |" + " ---: |" * len(STATES)]
         for name in lecture.expressions:
             counts = Counter(submission.verdicts[name].state for submission in group)
-            lines.append(f"| {name} | " + " | ".join(str(counts[s]) for s in STATES) + " |")
+            lines.append(
+                f"| {lecture.titles[name]} | " + " | ".join(str(counts[s]) for s in STATES) + " |"
+            )
         lines += ["", "Mistakes, the most frequent first:", "", *mistakes(lecture, group)]
     remarks = [f"- {s.student}: {remark}" for s in submissions for remark in s.remarks]
     if remarks:
@@ -402,14 +440,28 @@ def mistakes(lecture, group):
     for (name, key), messages in sorted(made.items(), key=lambda item: -len(item[1])):
         text = told(lecture.exercises[name], key) or messages[0]
         text = " ".join(text.split())
-        lines.append(f"- {len(messages)} of {len(group)}: {name}, {key or 'other'}. {text}")
+        lines.append(
+            f"- {len(messages)} of {len(group)}: {lecture.titles[name]}, {key or 'other'}. {text}"
+        )
     return lines or ["- none"]
+
+
+def other_version(lecture, group):
+    """Return a line on those who were handed out other exercises of a lecture, "" for none."""
+    other = sum(s.version not in ("", lecture.version) for s in group if s.lecture)
+    if not other:
+        return ""
+    return (
+        f"{other} of {len(group)} notebooks of lecture {lecture.number} were handed out by another "
+        "version of the course, whose exercises differ: grade them with that version."
+    )
 
 
 def report(submissions, folder, seed):
     """Write all reports."""
     (folder / "students").mkdir(parents=True, exist_ok=True)
     write_table(folder / "grades.csv", submissions)
+    write_totals(folder / "totals.csv", submissions)
     pages = defaultdict(list)
     for submission in submissions:
         pages[submission.student].append(submission)
@@ -460,7 +512,14 @@ def main(arguments=None):
     for submission in submissions:
         if not submission.lecture:
             print(f"{submission.student}: {'; '.join(submission.remarks)}")
-    print(f"The reports are in {reports}: class.md, grades.csv and a page for each student")
+    for number in sorted({submission.lecture.number for submission in todo}):
+        if said := other_version(
+            lectures()[number], [s for s in todo if s.lecture.number == number]
+        ):
+            print(said)
+    print(
+        f"The reports are in {reports}: class.md, grades.csv, totals.csv, a page for each student"
+    )
     return 0
 
 

@@ -10,6 +10,7 @@ can be.
 
 import argparse
 import ast
+import hashlib
 import importlib
 import json
 import re
@@ -345,6 +346,7 @@ def students_notebook(notebook):
     """Return a notebook without solutions and notes, whose sentences are true without them."""
     edition = without_solutions(notebook)
     lecture = edition.metadata.get("lectures_nn", {}).get("lecture", "")
+    edition.metadata["lectures_nn"]["version"] = version(notebook)
     text = section = told = None
     for cell in edition.cells:
         tags = cell.metadata.get("tags", [])
@@ -364,6 +366,17 @@ def students_notebook(notebook):
                 names = " and ".join(f"`{path.rpartition('.')[2]}`" for path in forbidden)
                 text.source += "\n\n" + MAY_NOT_CALL.format(names)
     return edition
+
+
+def version(notebook):
+    """Return what tells versions of a lecture's exercises apart: a digest of cells and checks."""
+    lecture = notebook.metadata.get("lectures_nn", {}).get("lecture", "")
+    module = ROOT / "lectures_nn" / "exercises" / f"lecture_{lecture}.py"
+    texts = [module.read_text(encoding="utf-8")] if module.exists() else []
+    for cell in notebook.cells:
+        if {"exercise", "check"} & set(cell.metadata.get("tags", [])):
+            texts.append(cell.source)
+    return hashlib.sha256("\0".join(texts).encode()).hexdigest()[:8]
 
 
 def without_solutions(notebook):
