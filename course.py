@@ -366,7 +366,7 @@ def has_browser():
 
 
 def test(arguments):
-    """Check everything that CI checks; arguments go to pytest (-k layers)."""
+    """Check style, the package and all notebooks; arguments go to pytest (-k layers)."""
     failed = 0 if arguments else lint([])
     return run([PYTHON, "-m", "pytest"] + arguments, one_thread=True) or failed
 

@@ -274,11 +274,60 @@ def test_the_launcher_has_the_students_tasks(folder):
     assert {"lab", "test", "run", "doctor", "setup"} <= table
     assert not table & {"handout", "grade", "matrix"}
     readme = (folder / "README.md").read_text(encoding="utf-8")
-    assert sorted(re.findall(r"^\| `python course\.py (\w+)", readme, re.M)) == sorted(table)
+    named = re.findall(r"^\| `python course\.py (\w+)", readme, re.M)
+    assert sorted([*named, *handout.NOT_NAMED]) == sorted(table)
     for target in re.findall(r"\]\(([^)\s:]+)\)", readme):
         assert (folder / target).exists(), target
     for tool in re.findall(r'"((?:tools|benchmarks)/\w+\.py)"', source):
         assert (folder / tool).exists(), tool
+
+
+def test_its_readme_says_what_a_student_has_to_know(folder):
+    readme = (folder / "README.md").read_text(encoding="utf-8")
+    rows = dict(re.findall(r"^\| `python course\.py (\w+)[^`]*` \| (.*) \|$", readme, re.M))
+    assert not set(rows) & {"lint", "bench", "matrix"}
+    assert "CI" not in readme
+    for task in ("test", "torch"):
+        assert re.search(r"adds .*\d GB", rows[task])
+    assert "**Your own work beside updates.**" in readme
+    # Lecture 00: "or installed the course by hand as the README says".
+    start = nbformat.read(folder / "notebooks" / "00_start_here.ipynb", as_version=4)
+    assert "by hand as the\n[README](../README.md) says" in start.cells[0].source
+    section = readme.partition("## Without course.py\n")[2].partition("\n## ")[0]
+    for needed in ("environment.yml", "constraints.txt", "tools/doctor.py"):
+        assert needed in section
+        assert (folder / needed).exists()
+    assert "(docs/glossary.md)" in readme
+
+
+# Names for files that are not there yet, and one that the reader downloads.
+NOT_YET = {
+    "tools/experiments/NN_topic.py",
+    "data/experiments/NN_topic.json",
+    "data/mnist_70000.npz",
+}
+FOLDERS = "tests|tools|docs|benchmarks|data|notebooks|binder"
+NAMED = rf"(?<![\w./-])((?:{FOLDERS})/[\w./-]*\w\.\w+|[A-Z]{{4,}}\.md)"
+
+
+def test_every_file_and_task_that_it_names_is_there(folder):
+    launcher = (folder / "course.py").read_text(encoding="utf-8")
+    tasks = set(re.findall(r'^    "(\w+)": \(', launcher, re.M))
+    absent, count = set(), 0
+    for path in sorted(folder.rglob("*")):
+        if path.suffix not in (".md", ".py", ".ipynb", ".toml", ".yml"):
+            continue
+        text = path.read_text(encoding="utf-8")
+        if path.suffix == ".ipynb":
+            text = "\n".join(cell.source for cell in nbformat.reads(text, as_version=4).cells)
+        named = set(re.findall(NAMED, text)) - NOT_YET
+        count += len(named)
+        absent |= {(path.name, name) for name in named if not (folder / name).exists()}
+        if path.suffix in (".md", ".ipynb"):
+            asked = set(re.findall(r"python course\.py ([a-z]+)", text))
+            absent |= {(path.name, task) for task in asked - tasks}
+    assert count > 30
+    assert absent == set()
 
 
 def test_its_settings_are_read_and_install_the_checks(folder):

@@ -42,11 +42,14 @@ COPIED = (
     "lectures_nn",
     "pyproject.toml",
     "tools/add_torch.py",
+    "tools/build_mnist_5000.py",  # this and two more: where the data come from
     "tools/doctor.py",
     "tools/experiment.py",
     "tools/experiments",
     "tools/run_notebooks.py",
     "tools/tolerances.py",
+    "tools/train_digit_networks.py",
+    "tools/train_ex4_weights.py",
     "tests/conftest.py",
     "tests/files",
     "tests/left_out.py",
@@ -75,6 +78,18 @@ LEFT_OUT = shutil.ignore_patterns(
     "__pycache__", ".*_cache", ".ipynb_checkpoints", "*.mat", "*.part", "mnist_70000.npz"
 )
 TEACHERS_TASKS = ("grade", "handout", "matrix", "mutation", "present", "site", "slides")
+NOT_NAMED = ("bench", "lint")  # they are there and work; nobody needs them to learn
+# What a student wants to know before a task begins: what it brings, in GB on a Linux machine.
+OWN_ROWS = {
+    "test": (
+        "runs the tests of the package and all notebooks, and the first time adds what they need: "
+        "tools for tests and TensorFlow, about 2 GB"
+    ),
+    "torch": (
+        "adds PyTorch, about 0.9 GB, which no lecture needs: lecture 15 then compares itself with "
+        "one library more"
+    ),
+}
 SEALED = '''\
 """{title}"""
 
@@ -119,6 +134,8 @@ network. Then, and at every later call at once, JupyterLab opens the first noteb
 systems Python is called `python3`; on Windows, `py`.) Lectures 13 and 15 need about 1.4 GB
 more, which `python course.py lab --frameworks` adds.
 
+{own_work}
+
 | command | what it does |
 | --- | --- |
 {tasks}
@@ -138,6 +155,11 @@ answers may be tried with other examples, too.
 Minutes are for reading, running and thinking, with the exercises.
 
 {map}
+
+The [notation](docs/notation.md) is one page for all lectures, and a [glossary](docs/glossary.md)
+has the words of the course.
+
+{without}
 
 ## Licence
 
@@ -215,8 +237,7 @@ def write_students_course(folder):
     seal_exercises(folder / "lectures_nn" / "exercises")
     tests = (ROOT / "tools" / "handout_tests.py").read_text(encoding="utf-8")
     store(folder / "tests" / "test_handout.py", tests)
-    tasks, lectures = tables((ROOT / "README.md").read_text(encoding="utf-8"))
-    store(folder / "README.md", README.format(tasks=tasks, map=lectures))
+    store(folder / "README.md", students_readme((ROOT / "README.md").read_text(encoding="utf-8")))
     (folder / "notebooks").mkdir()
     for path in run_notebooks.select([]):
         edition = students_notebook(nbformat.read(path, as_version=4))
@@ -291,19 +312,34 @@ def without_tasks(source):
 def students_settings(text):
     """Return pyproject.toml for a repository whose notebooks students write into."""
     text = text.replace('extend-include = ["*.ipynb"]\n', 'extend-exclude = ["*.ipynb"]\n')
+    text = text.replace(" tests/test_package.py compares this list with the folders.", "")
+    for name in re.findall(r'^"(tools/\w+\.py)" = ', text, re.MULTILINE):
+        if name not in COPIED:
+            text = re.sub(rf'^"{name}" = .*\n', "", text, flags=re.MULTILINE)
     return text.replace(
         "[tool.setuptools.package-data]\n",
         '[tool.setuptools.package-data]\n"lectures_nn.exercises" = ["*.json"]\n',
     )
 
 
-def tables(readme):
-    """Return the rows of the README's tables that students need: tasks and lectures."""
-    tasks = re.findall(r"^\| `python course\.py (\w+)[^`]*` \|.*$", readme, re.MULTILINE)
-    rows = re.findall(r"^(\| `python course\.py \w+[^`]*` \|.*)$", readme, re.MULTILINE)
-    kept = [row for task, row in zip(tasks, rows, strict=True) if task not in TEACHERS_TASKS]
-    lectures = re.search(r"^\| lecture \|.*?(?=\n\n)", readme, re.MULTILINE | re.DOTALL)[0]
-    return "\n".join(kept), lectures
+def students_readme(readme):
+    """Return the README for students, with the parts of the teacher's that hold for both."""
+    rows = re.findall(r"^\| `python course\.py (\w+)([^`]*)` \| (.*) \|$", readme, re.MULTILINE)
+    tasks = [
+        f"| `python course.py {task}{more}` | {OWN_ROWS.get(task, does)} |"
+        for task, more, does in rows
+        if task not in TEACHERS_TASKS + NOT_NAMED
+    ]
+    parts = {
+        "map": r"^\| lecture \|.*?(?=\n\n)",
+        "own_work": r"^\*\*Your own work beside updates\..*?(?=\n\n)",
+        "without": r"^## Without course\.py\n.*?(?=\n\n## )",
+    }
+    found = {
+        name: re.search(pattern, readme, re.MULTILINE | re.DOTALL)[0]
+        for name, pattern in parts.items()
+    }
+    return README.format(tasks="\n".join(tasks), **found)
 
 
 # ------------------------------------------------------------------------------ exercises
