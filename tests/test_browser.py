@@ -38,7 +38,7 @@ ARGUMENTS = [
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"),
     *("--disable-background-networking", "--disable-component-update"),
 ]
-SECONDS = 300  # to wait for anything, at most; at rest it takes ten
+SECONDS = 600  # to wait for anything, at most; at rest it takes ten
 FRAGILE = """
 from matplotlib.figure import Figure
 
@@ -202,7 +202,7 @@ def views(page):
         page.get_by_role("menuitem", name="Run", exact=True).click()
         page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
         with contextlib.suppress(playwright.TimeoutError):
-            alive.first.wait_for(timeout=15_000)
+            alive.first.wait_for(timeout=60_000)
             break
     for view in views.values():
         view.locator("img").wait_for()

@@ -379,7 +379,7 @@ def test_pytorch_is_no_part_of_the_pins():
 def doctor(root, *command):
     """Run the doctor of a folder and return its exit code and its rows by what they are about."""
     command = command or (sys.executable, "tools/doctor.py")
-    done = subprocess.run(command, cwd=root, capture_output=True, text=True, timeout=120)
+    done = subprocess.run(command, cwd=root, capture_output=True, text=True, timeout=600)
     assert done.stderr == ""
     rows = re.findall(r"^(ok|wrong) +(\S.*?)  +(.*)$", done.stdout, re.MULTILINE)
     commands = re.findall(r"^    (\S.*)$", done.stdout, re.MULTILINE)

@@ -326,7 +326,7 @@ def test_two_downloads_at_once_do_not_meet(data_folder, tiny_mnist, monkeypatch)
         half = len(whole.getvalue()) // 2
         file.write(whole.getvalue()[:half])
         file.flush()
-        met.wait(timeout=60)
+        met.wait(timeout=600)
         file.write(whole.getvalue()[half:])
 
     monkeypatch.setattr(digits, "_downloaded_mnist", lambda: tiny_mnist)

@@ -1072,7 +1072,7 @@ def python(program, **variables):
     unset = {*QUIET, "KERAS_BACKEND", "KERAS_HOME"}
     variables = {k: v for k, v in os.environ.items() if k not in unset} | variables
     command = [sys.executable, "-W", "error", "-c", program]
-    return subprocess.run(command, env=variables, capture_output=True, text=True, timeout=120)
+    return subprocess.run(command, env=variables, capture_output=True, text=True, timeout=600)
 
 
 NO_BACKEND = "raise ValueError('Unable to import backend')"

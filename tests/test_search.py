@@ -220,7 +220,7 @@ class Overlapping(Ridge):
 
     def fit(self, X, y):
         turn = next(self.turns)
-        self.met.wait(timeout=60)
+        self.met.wait(timeout=600)
         warnings.warn("not there yet", ConvergenceWarning, stacklevel=2)
         if turn % 2:
             time.sleep(0.2)
@@ -265,7 +265,7 @@ class Stopped(Ridge):
 
     def fit(self, X, y):
         if self.alpha == 1.0:
-            self.entered.wait(timeout=60)
+            self.entered.wait(timeout=600)
             raise KeyboardInterrupt
         self.entered.set()
         time.sleep(0.5)

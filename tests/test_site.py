@@ -25,7 +25,7 @@ from lectures_nn import widgets
 
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 CHROMIUM = next(filter(None, map(shutil.which, PROGRAMS)), None)
-SECONDS = 120  # to wait for a page, at most
+SECONDS = 600  # to wait for a page, at most
 LECTURES = [f"lectures/{path.stem}" for path in notebooks.paths()]
 OTHERS = ["index", "views", "equations", "notation", "glossary", "changes", "progress"]
 OTHERS += ["genindex", "py-modindex", "search", "api/index", "_modules/lectures_nn/network"]
@@ -161,6 +161,18 @@ def test_a_page_says_where_a_view_can_be_moved():
         cell.outputs = [stored]
         _, page = lecture(cell)
         assert said in page.cells[0].source
+
+
+def test_the_views_are_listed_in_the_order_of_the_lectures(course, made):
+    listed = re.findall(r"^- Lecture (\d\d), .*\(#(.*?)\)\. \w", make_site.views(course, ()), re.M)
+    there = [
+        (stem[:2], anchor)
+        for stem in sorted(made)
+        for cell in made[stem].cells
+        for anchor in re.findall(r"^\((view-.*)\)=$", cell.source, re.M)
+    ]
+    assert listed == there
+    assert len(listed) > 10
 
 
 def test_an_import_leads_to_the_package_and_its_source():

@@ -24,7 +24,7 @@ FEWEST, MOST = 25, 45  # slides for a sitting of 45 to 60 minutes
 MOST_WORDS = 80
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 CHROMIUM = next(filter(None, map(shutil.which, PROGRAMS)), None)
-SECONDS = 60  # to wait for a page, at most
+SECONDS = 600  # to wait for a page, at most
 
 PATHS = notebooks.paths()
 each_deck = pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem[:2])

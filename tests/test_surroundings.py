@@ -199,5 +199,5 @@ def test_a_run_that_fails_or_hangs_is_said(monkeypatch):
     with runs("import time; time.sleep(60)") as process:
         assert stress.end(process) == (None, "it hangs")
     monkeypatch.setattr(stress, "start", lambda path: runs("print('worse'); raise SystemExit(3)"))
-    monkeypatch.setattr(stress, "PATIENCE", 60)
+    monkeypatch.setattr(stress, "PATIENCE", 600)
     assert stress.at_once([Path("a.ipynb")], 2) == ["a: worse", "a: worse"]

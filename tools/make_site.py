@@ -22,6 +22,8 @@ import yaml
 from book import pages
 from run_notebooks import ROOT, select
 
+from lectures_nn import widgets
+
 BOOK = Path(__file__).resolve().parent / "book"
 HIDDEN = {"__init__", "exercises"}  # of the package: no pages
 
@@ -112,15 +114,20 @@ def views(course, forms):
     """Return the page of all views: links to those of the lectures, and the others."""
     found = pages.views(course)
     links = [
-        f"- Lecture {page[:2]}: [{title(name)}](#{pages.view_anchor(page, name)})"
-        for name, page in found.items()
+        f"- Lecture {page[:2]}, [{title(name)}](#{pages.view_anchor(page, name)}). {about(name)}"
+        for page, name in found
     ]
     more = [
         f"## {title(name)}\n\n{in_text(pages.page_form(name + '()'))}\n"
-        for name in sorted(pages.VIEWS - set(found))
+        for name in sorted(pages.VIEWS - {name for _, name in found})
         if name in forms
     ]
     return VIEWS + "\n".join([*links, "", *more])
+
+
+def about(name):
+    """Return what a view is for, as its function says it."""
+    return getattr(widgets, name).__doc__.partition("\n")[0]
 
 
 def in_text(form):

@@ -286,13 +286,13 @@ def before_view(page, cell):
 
 
 def views(course):
-    """Return which page shows which views, as {name: page} in the order of the lectures."""
-    return {
-        cell.source.partition("(")[0]: stem
+    """Return (page, view) for each view of the course, in the order of the lectures."""
+    return [
+        (stem, cell.source.partition("(")[0])
         for stem, notebook in course.items()
         for cell in notebook.cells
         if cell.cell_type == "code" and any(map(is_view, cell.outputs))
-    }
+    ]
 
 
 def with_view(cell, forms):
