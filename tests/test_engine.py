@@ -114,6 +114,8 @@ LETTERS = PropertyExercise(
 ONE = ValueExercise("one", 1)
 PAIRS = ValueExercise("pairs", ((1, "fits"), (2, "over-fits")), counted=True)
 PATIENT = ValueExercise("patient", (0.5, "cost"), names=("the ratio", "what is wrong"))
+IN_QUOTES = 'Expected a letter in quotation marks, one of "a", "b", "c",'
+NO_QUOTES = " Without quotation marks, a letter is the name of a variable."
 CHOICE = ChoiceExercise("choice", "b", {"a": "Too early.", "c": "Too late."})
 
 
@@ -419,7 +421,9 @@ def fails_late(a, y):
         (GATE, 3, "form", "Expected three numbers. Yours is 3."),
         (GATE, object(), "form", "Expected three numbers. Yours is a value of type object."),
         (CHOICE, "a", "a", "Too early."),
-        (CHOICE, "d", None, "Expected one of the letters a, b, c, got the word 'd'."),
+        (CHOICE, "d", None, IN_QUOTES + " got the word 'd'."),
+        (CHOICE, np.zeros((2, 3)), None, f"{IN_QUOTES} got an array of shape (2, 3).{NO_QUOTES}"),
+        (CHOICE, 7, None, f"{IN_QUOTES} got 7.{NO_QUOTES}"),
     ],
 )
 def test_wrong_answers_do_not_pass(exercise, answer, hint, message):

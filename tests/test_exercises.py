@@ -7,6 +7,7 @@ was written for do not pass either (see `wrong_answers`). Stubs and solutions ar
 
 import ast
 import importlib
+import re
 import types
 import warnings
 from collections import defaultdict
@@ -116,6 +117,32 @@ def test_a_wrong_answer_meets_its_hint(lecture, name, answer, hint):
     else:
         assert verdict.hint == hint, verdict
     assert verdict.message
+
+
+@pytest.mark.parametrize("path", notebooks.paths(), ids=lambda path: path.stem[:2])
+def test_no_hint_is_the_answer(path):
+    """What a solution returns, or one of several things that it returns, is for the reader."""
+    found = []
+    for exercise in notebooks.exercises(notebooks.read(path)):
+        returned = returns(exercise.solution.source)
+        declared_one = exercises_of(f"lecture_{path.stem[:2]}")[exercise.name]
+        for kind in ("misconceptions", "properties"):
+            for key, parts in getattr(declared_one, kind, {}).items():
+                hint = re.sub(r"[\s`]", "", parts[1])
+                found += [(key, code) for code in returned if code in hint]
+    assert found == []
+
+
+def returns(source):
+    """Return the code of what a solution's function returns, part by part, without blanks."""
+    tree = ast.parse(source)
+    values = [node.value for node in ast.walk(tree) if isinstance(node, ast.Return) and node.value]
+    parts = [part for value in values for part in getattr(value, "elts", [value])]
+    codes = [re.sub(r"\s", "", ast.unparse(part)) for part in parts]
+    return [code for code in codes if len(code) > SHORTEST_ANSWER]
+
+
+SHORTEST_ANSWER = 8  # characters: `len(z)` or `a.sum()` may stand in a hint
 
 
 @pytest.mark.parametrize("path", sorted(WRONG_ANSWERS.glob("lecture_*.py")), ids=lambda p: p.stem)

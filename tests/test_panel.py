@@ -160,7 +160,8 @@ def test_letters_may_be_written_in_any_way(exercise):
     for other in ("e", "ab", 1, ["a", "b"], lambda: exercise.right):
         verdict = exercise(other)
         assert verdict.state == "not yet"
-        assert verdict.message.startswith("Expected one of the letters a, b, c, d, got")
+        expected = 'Expected a letter in quotation marks, one of "a", "b", "c", "d", got '
+        assert verdict.message.startswith(expected)
 
 
 def places(questions):

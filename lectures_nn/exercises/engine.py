@@ -679,6 +679,10 @@ class PropertyExercise(Exercise):
         return True
 
 
+# In the notebooks, x, y and b are arrays by the time the question is asked.
+A_NAME = " Without quotation marks, a letter is the name of a variable."
+
+
 class ChoiceExercise(Exercise):
     """The answer is the letter of the right statement.
 
@@ -703,8 +707,11 @@ class ChoiceExercise(Exercise):
         if letter == self.right:
             return True
         if letter not in self.choices:
-            letters = ", ".join(sorted([self.right, *self.choices]))
-            raise Mistake(f"Expected one of the letters {letters}, got {describe(answer)}.")
+            letters = ", ".join(f'"{letter}"' for letter in sorted([self.right, *self.choices]))
+            raise Mistake(
+                f"Expected a letter in quotation marks, one of {letters}, got {describe(answer)}."
+                f"{'' if isinstance(answer, str) else A_NAME}"
+            )
         raise Mistake(self.choices[letter], letter)
 
 

@@ -43,6 +43,25 @@ hidden_delta = FunctionExercise(
             "The product does not fit: delta_above is (M, n_{l+1}) and W_above is (n_l, n_{l+1}). "
             "Going back, the receiver's index is the one summed over: transpose the weights.",
         ),
+        "weights_first": (
+            lambda delta_above, W_above, z: sigmoid_derivative(z) * (W_above @ delta_above),
+            "The product does not fit: W_above is (n_l, n_{l+1}), and the rows of delta_above are "
+            "examples. Examples stay rows, so the errors come first; and the index that is summed "
+            "over, the receiver's, has to be inside.",
+        ),
+        "nodes_meet_examples": (
+            either(
+                lambda d, W, z: sigmoid_derivative(z) @ (d @ W.T),
+                lambda d, W, z: sigmoid_derivative(z) * (W.T @ d),
+            ),
+            "In a product @ of yours, nodes meet examples. Only one product is needed, of the "
+            "errors and the weights, the errors first; the slope multiplies entry by entry, *.",
+        ),
+        "lies_on_its_side": (
+            lambda d, W, z: sigmoid_derivative(z) * (W @ d.T),
+            "The errors that come back lie on their side, nodes in rows. The rows of z are "
+            "examples: send the errors back so that theirs are, too.",
+        ),
         "slope_at_error": (
             lambda delta_above, W_above, z: (
                 sigmoid_derivative(delta_above @ W_above.T) * (delta_above @ W_above.T)
@@ -111,7 +130,7 @@ weight_gradient = FunctionExercise(
         "transposed": (
             lambda a_below, delta: (delta.T @ a_below, delta.sum(axis=0)),
             "dW has the receiver in its rows. W has the sender first: the shape is "
-            "(n_in, n_out), so it is a_below.T @ delta.",
+            "(n_in, n_out). Which of the two factors brings the sender?",
         ),
         "no_transpose": (
             lambda a_below, delta: (a_below @ delta, delta.sum(axis=0)),
@@ -120,8 +139,8 @@ weight_gradient = FunctionExercise(
         ),
         "delta_transposed": (
             lambda a_below, delta: (a_below @ delta.T, delta.sum(axis=0)),
-            "The wrong one is transposed: the examples, the rows of both, are summed over, so it "
-            "is a_below.T @ delta.",
+            "The wrong one is transposed: the examples, the rows of both, are summed over, and "
+            "the nodes of a_below are to be the rows of dW.",
         ),
         "both_transposed": (
             lambda a_below, delta: (a_below.T @ delta.T, delta.sum(axis=0)),
@@ -130,7 +149,15 @@ weight_gradient = FunctionExercise(
         "delta_first": (
             lambda a_below, delta: (delta @ a_below, delta.sum(axis=0)),
             "The product does not fit: the examples are summed over, and the sender's index comes "
-            "first, so it is a_below.T @ delta.",
+            "first. Which factor brings it, and how do its examples get inside?",
+        ),
+        "elementwise": (
+            either(
+                lambda a_below, delta: (a_below * delta, delta.sum(axis=0)),
+                lambda a_below, delta: (a_below.T * delta, delta.sum(axis=0)),
+            ),
+            "* multiplies entry by entry, which needs equal shapes. Here every node of a_below "
+            "meets every node of delta, summed over the examples: a matrix product, @.",
         ),
         "mean_again": (
             lambda a_below, delta: (a_below.T @ delta / len(delta), delta.sum(axis=0) / len(delta)),

@@ -87,7 +87,49 @@ ANSWERS = [
         "lambda d, W, z: (d @ W.T) * sigmoid(z) - sigmoid(z) ** 2",
         mistake="a bracket is missing around the slope",
     ),
+    wrong(
+        "hidden_delta",
+        "lambda d, W, z: sigmoid(z) * (1 - sigmoid(z)) * (W @ d)",
+        mistake="the weights stand first, as for columns",
+        hints={"weights_first"},
+    ),
+    wrong(
+        "hidden_delta",
+        "lambda d, W, z: W @ d",
+        mistake="the weights stand first, and there is no slope",
+        hints={"weights_first", "no_slope"},
+    ),
+    wrong(
+        "hidden_delta",
+        "lambda d, W, z: (sigmoid(z) * (1 - sigmoid(z))) @ (d @ W.T)",
+        mistake="a matrix product where the slope multiplies entry by entry",
+        hints={"nodes_meet_examples"},
+    ),
+    wrong(
+        "hidden_delta",
+        "lambda d, W, z: np.dot(np.dot(d, W.T), sigmoid(z) * (1 - sigmoid(z)))",
+        mistake="np.dot in both places",
+        hints={"nodes_meet_examples"},
+    ),
+    wrong(
+        "hidden_delta",
+        "lambda d, W, z: sigmoid(z) * (1 - sigmoid(z)) * np.dot(W.T, d)",
+        mistake="the transposed weights first",
+        hints={"nodes_meet_examples"},
+    ),
+    wrong(
+        "hidden_delta",
+        "lambda d, W, z: np.dot(W, d.T) * sigmoid(z) * (1 - sigmoid(z))",
+        mistake="the formula for columns: the errors lie on their side",
+        hints={"lies_on_its_side"},
+    ),
     # Exercise 2: the weights' share.
+    wrong(
+        "weight_gradient",
+        "lambda a, d: (a.T * d, d.sum(axis=0))",
+        mistake="entry by entry where a matrix product is needed",
+        hints={"elementwise"},
+    ),
     right(
         "weight_gradient",
         """
