@@ -457,6 +457,11 @@ def places(arguments):
     return [word if word.startswith("-") else Path(word).resolve() for word in arguments]
 
 
+def guide(arguments):
+    """Write what the guide for teachers says of the lectures anew, into docs/."""
+    return run([PYTHON, "tools/guide.py"] + arguments)
+
+
 def grade(arguments):
     """Grade a folder of submissions and report on the class (grade FOLDER)."""
     return run([PYTHON, "tools/grade.py"] + places(arguments))
@@ -489,6 +494,7 @@ TASKS = {
     "present": (present, []),
     "handout": (handout, ["test"]),
     "grade": (grade, ["test"]),
+    "guide": (guide, ["test"]),
     "torch": (torch, ["test", "frameworks"]),
     "setup": (setup, None),
 }

@@ -25,7 +25,81 @@ SUBJECTS = re.compile(
 
 def test_the_plans_are_what_the_notebooks_make_of_them():
     stored = (guide.DOCS / "lectures_and_plans.md").read_text(encoding="utf-8")
-    assert stored == guide.plans_page(), "python tools/guide.py writes it anew"
+    assert stored == guide.plans_page(), "python course.py guide writes it anew"
+    stored = (guide.DOCS / "jupyterhub_config.py").read_text(encoding="utf-8")
+    assert stored == guide.hub_page(), "python course.py guide writes it anew"
+
+
+STORED = json.loads((ROOT / "docs" / "measured.json").read_text(encoding="utf-8"))
+
+
+def test_the_guide_shows_what_was_measured_and_when():
+    page = (guide.DOCS / "lectures_and_plans.md").read_text(encoding="utf-8")
+    section = page.partition("## What a server needs\n")[2].partition("\n## ")[0]
+    rows = re.findall(r"^\| (\d\d) \| (\d+) \| (\d+) \|$", section, re.MULTILINE)
+    assert [tuple(map(int, row)) for row in rows] == [
+        (int(name[:2]), entry["processor_seconds"], entry["megabytes"])
+        for name, entry in sorted(STORED.items())
+    ]
+    assert [number for number, *_ in rows] == NUMBERS
+    assert "`python course.py run --measure`" in section
+    for entry in STORED.values():
+        assert f"on {entry['date']} ({entry['machine']})" in section
+
+
+def test_the_limits_for_a_hub_leave_room_for_every_kernel():
+    class Settings:
+        def __getattr__(self, name):
+            setattr(self, name, Settings())
+            return getattr(self, name)
+
+    text = (guide.DOCS / "jupyterhub_config.py").read_text(encoding="utf-8")
+    names = {"get_config": Settings}
+    exec(compile(text, "jupyterhub_config.py", "exec"), names)
+    limit = int(names["c"].Spawner.mem_limit.removesuffix("G"))
+    (larger,) = map(int, re.findall(r'# for 13 and 15: "(\d+)G"', text))
+    for name, entry in STORED.items():
+        room = larger if name[:2] in ("13", "15") else limit
+        assert entry["megabytes"] < 1024 * room - 200, name
+
+
+def test_plans_count_the_sittings_that_the_notes_state():
+    for one, count in zip(guide.lectures(), guide_sittings(), strict=True):
+        assert one.sittings == count
+    page = guide.plans_page()
+    for name, numbers in (("Six", guide.SIX_WEEKS), ("Twelve", NUMBERS)):
+        section = page.partition(f"## {name} weeks\n")[2].partition("\n## ")[0]
+        counts = re.findall(r"^\| \d+ \| .* \| (\d+) \| \d+ \|$", section, re.MULTILINE)
+        total = sum(one.sittings for one in guide.lectures() if one.number in numbers)
+        assert sum(map(int, counts)) == total
+    with pytest.raises(ValueError, match="note of lecture 03 must say how many sittings"):
+        guide.sittings(["*For the teacher.* Begin with a drawing."], "03")
+
+
+def first_notes():
+    """Return the first note for the teacher of each lecture."""
+    for one in guide.lectures():
+        cells = json.loads((ROOT / "notebooks" / one.file).read_text(encoding="utf-8"))["cells"]
+        texts = [" ".join("".join(cell["source"]).split()) for cell in cells]
+        yield next(text for text in texts if text.startswith("*For the teacher.*"))
+
+
+def guide_sittings():
+    """Return the number word that stands first in each of those notes."""
+    words = ("one", "two", "three")
+    for note in first_notes():
+        (first, *_) = re.findall(r"\b(one|two|three)\b", note.lower())
+        yield words.index(first) + 1
+
+
+def test_notes_say_what_is_homework_between_two_sittings():
+    for one, note in zip(guide.lectures(), first_notes(), strict=True):
+        if one.sittings > 1:
+            assert re.search(r"exercises? \d|its task, for home", note), one.number
+        path = ROOT / "notebooks" / one.file
+        asked = set(re.findall(r"### Exercise (\d)", path.read_text(encoding="utf-8")))
+        named = re.findall(r"exercises? (\d(?:(?:, | and | to )\d)*)", note)
+        assert set(re.findall(r"\d", "".join(named))) <= asked, one.number
 
 
 @pytest.mark.parametrize("one", guide.lectures(), ids=NUMBERS)

@@ -140,3 +140,21 @@ def test_a_notebook_whose_extra_is_missing_is_left_out_and_said_to_be(
     assert run_notebooks.lacking(notebook) == ""
     assert run_notebooks.main([str(path)]) == 1
     assert packages == ("tensorflow", "keras")
+
+
+def test_what_complete_runs_took_is_stored_beside_what_is_known(tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr(run_notebooks, "MEASURED", tmp_path / "measured.json")
+    known = {"megabytes": 7}
+    (tmp_path / "measured.json").write_text(json.dumps({"99_other": known}), encoding="utf-8")
+    busy = "import time\nstart = time.process_time()\nwhile time.process_time() < start + 1: pass"
+    good = stored(tmp_path, code(busy), name="01_good")
+    bad = stored(tmp_path, code("1 / 0"), name="02_bad")
+    assert run_notebooks.main([str(good), str(bad), "--measure"]) == 1
+    found = run_notebooks.measured()
+    assert list(found) == ["01_good", "99_other"]
+    assert found["99_other"] == known
+    entry = found["01_good"]
+    assert entry["processor_seconds"] >= 1
+    assert entry["megabytes"] > 20
+    assert entry["date"][:2] == "20"
+    assert "cores, Python 3." in entry["machine"]

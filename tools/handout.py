@@ -77,7 +77,9 @@ TESTS = (
 LEFT_OUT = shutil.ignore_patterns(
     "__pycache__", ".*_cache", ".ipynb_checkpoints", "*.mat", "*.part", "mnist_70000.npz"
 )
-TEACHERS_TASKS = ("grade", "handout", "matrix", "mutation", "present", "site", "slides")
+TEACHERS_TASKS = (
+    "grade", "guide", "handout", "matrix", "mutation", "present", "site", "slides",
+)  # fmt: skip
 NOT_NAMED = ("bench", "lint")  # they are there and work; nobody needs them to learn
 # What a student wants to know before a task begins: what it brings, in GB on a Linux machine.
 OWN_ROWS = {

@@ -7,7 +7,7 @@ Counted is what a reader goes through alone: words, lines of code, pictures and 
 each at the rate below. Exercises state their own minutes, so they are left out, as are sections
 called optional and notes for teachers. The sum with the exercises is rounded to five minutes. It
 stands in a notebook's metadata and opening, in the README and on the map of lecture 00; afterwards
-`python tools/guide.py` writes the plans anew.
+`python course.py guide` writes the plans anew.
 """
 
 import argparse

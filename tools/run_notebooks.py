@@ -3,16 +3,22 @@
     python tools/run_notebooks.py                    run all of notebooks/
     python tools/run_notebooks.py 03 some/file.ipynb run those named by prefix or by path
     python tools/run_notebooks.py 03 --save          run, then store the outputs
+    python tools/run_notebooks.py --measure          run, then store what it took
 
 Every notebook gets a kernel of its own, in the notebook's folder and from the Python that
 runs this file, whatever other kernels the machine knows. The exit code is 1 when a cell fails
 or writes to stderr (a warning does), and then nothing is stored for that notebook. A notebook that
-needs packages of an extra which is not installed is left out, and said to be.
+needs packages of an extra which is not installed is left out, and said to be. What --measure stores
+in docs/measured.json, with date and machine, is shown by the guide for teachers: the seconds of the
+processor, which another program beside it hardly changes, and the most memory.
 """
 
 import argparse
+import datetime
 import importlib.util
+import json
 import os
+import platform
 import re
 import subprocess
 import sys
@@ -31,6 +37,7 @@ from tqdm import tqdm
 
 ROOT = Path(__file__).resolve().parents[1]
 NOTEBOOKS = ROOT / "notebooks"
+MEASURED = ROOT / "docs" / "measured.json"
 CELL_TIMEOUT = 600  # seconds, on a busy machine too: a cell that runs longer hangs
 # What `metadata.lectures_nn.extra` may name: the packages looked for, and the command that adds
 # them. Without it, a notebook needs what every student has.
@@ -66,13 +73,15 @@ class ThisPython(KernelSpecManager):
 class Run:
     """What became of one notebook.
 
-    Its name, cells run, seconds, those that it states (if any), peak memory, error, what it lacks.
+    Its name, cells run, seconds, those that it states (if any), those of the processor, peak
+    memory, error, what it lacks.
     """
 
     name: str
     cells: int = 0
     seconds: float = 0.0
     stated: float | None = None
+    processor: float = 0.0
     megabytes: float = 0.0
     error: str = ""
     lacks: str = ""
@@ -112,6 +121,15 @@ def peak_megabytes(pid):
         return getattr(memory, "peak_wset", memory.rss) / 2**20
     except (psutil.Error, OSError, StopIteration):
         return 0.0  # the process has ended
+
+
+def processor_seconds(pid):
+    """Return the seconds that a processor has worked for process `pid` and those it has ended."""
+    try:
+        times = psutil.Process(pid).cpu_times()
+    except psutil.Error:
+        return 0.0
+    return sum(times[:4])  # user, system, and both of ended children where they are known
 
 
 def stated_seconds(notebook):
@@ -182,6 +200,7 @@ def execute(path, tick=lambda: None, folder=None):
                 run.error = _describe(cell, index, error)
             run.seconds += time.perf_counter() - start
             run.megabytes = max(run.megabytes, peak_megabytes(pid))
+            run.processor = max(run.processor, processor_seconds(pid))
             run.cells += 1
             said = "".join(o.text for o in cell.outputs if o.get("name") == "stderr")
             if said and not run.error:
@@ -251,6 +270,28 @@ def store(notebook, path):
         raise
 
 
+def measured():
+    """Return what was stored of each notebook: seconds, peak memory, date and machine."""
+    return json.loads(MEASURED.read_text(encoding="utf-8")) if MEASURED.exists() else {}
+
+
+def store_measured(runs):
+    """Store what complete runs took, beside what is known of other notebooks."""
+    system = f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores"
+    fresh = {
+        run.name: {
+            "processor_seconds": round(run.processor),
+            "megabytes": round(run.megabytes),
+            "date": datetime.datetime.now(datetime.UTC).date().isoformat(),
+            "machine": f"{system}, Python {platform.python_version()}",
+        }
+        for run in runs
+        if not (run.error or run.lacks)
+    }
+    text = json.dumps(dict(sorted((measured() | fresh).items())), indent=1)
+    MEASURED.write_text(text + "\n", encoding="utf-8", newline="\n")
+
+
 def table(runs):
     """Return the runs as lines of text under each other, what exceeds its measure with a star."""
     width = max([len(run.name) for run in runs] + [len("notebook")])
@@ -282,6 +323,7 @@ def main(arguments=None):
     )
     parser.add_argument("names", nargs="*", help="prefixes such as 03, or paths; all by default")
     parser.add_argument("--save", action="store_true", help="store the outputs of the run")
+    parser.add_argument("--measure", action="store_true", help="store what it took")
     options = parser.parse_args(arguments)
     paths = select(options.names)
     if not paths:
@@ -308,6 +350,8 @@ def main(arguments=None):
             if options.save and not run.error:
                 store(canonical(notebook), path)
     print(table(runs))
+    if options.measure:
+        store_measured(runs)
     for run in runs:
         if run.error:
             print(f"\n{run.name}: {run.error}", file=sys.stderr)
